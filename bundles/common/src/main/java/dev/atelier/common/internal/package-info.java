@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.common.internal;
+
+import org.jspecify.annotations.NullMarked;

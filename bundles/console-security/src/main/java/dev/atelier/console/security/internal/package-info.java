@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.console.security.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.synthetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.atelier.host.api;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What this machine is called, has and has left. Answers come from memory or a cheap read. */
+@ProviderType
+public interface Host {
+    String machineName();
+
+    String userName();
+
+    /** Memory of the GPU when there is one, else of the host; empty when neither can be told. */
+    Optional<Memory> memory();
+
+    /** Total memory of the GPUs in GiB, 0 when unknown. */
+    double vramTotalGb();
+
+    /** Free space of the file system a path is or would be on. */
+    OptionalLong freeDisk(Path path);
+
+    /**
+     * @param kind {@code gpu} or {@code host}
+     */
+    record Memory(String kind, long totalBytes, long freeBytes) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.host.internal;
+
+import org.jspecify.annotations.NullMarked;

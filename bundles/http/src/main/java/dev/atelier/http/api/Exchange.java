@@ -1,0 +1,83 @@
+package dev.atelier.http.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One request and its answer. A handler answers once. */
+@ProviderType
+public interface Exchange {
+    long MIB = 1024 * 1024;
+
+    String method();
+
+    /** A named segment of the pattern, decoded; may hold slashes when the caller encoded them. */
+    String path(String name);
+
+    Optional<String> query(String name);
+
+    Optional<String> header(String name);
+
+    /** Who asks, for journals and logs: {@code local API}, {@code console}. */
+    String caller();
+
+    /** The body as a stream that fails with 413 past the limit; the declared length is checked first. */
+    InputStream body(long maxBytes) throws IOException;
+
+    /** The body as JSON of at most 1 MiB; anything else is 400 {@code bad_request}. */
+    JsonNode json() throws IOException;
+
+    JsonNode json(long maxBytes) throws IOException;
+
+    /** Reads a multipart form, file parts going to files below {@code folder}; 413 past the limit. */
+    Form form(long maxBytes, Path folder) throws IOException;
+
+    void header(String name, String value);
+
+    void json(int status, JsonNode document) throws IOException;
+
+    void text(int status, String text) throws IOException;
+
+    /** Answers with bytes from a stream; {@code length} may be -1. */
+    void stream(int status, String contentType, long length, InputStream bytes) throws IOException;
+
+    /** Answers with a file, with ranges when the caller asks for one. */
+    void file(String contentType, Path file) throws IOException;
+
+    void empty(int status) throws IOException;
+
+    /**
+     * Turns the answer into server-sent events and returns at once. {@code onOpen} gets the stream; it ends when either
+     * side closes.
+     */
+    void events(Consumer<EventStream> onOpen) throws IOException;
+
+    /** A multipart form that has been read: text fields and files. Deletes its files when closed. */
+    @ProviderType
+    interface Form extends AutoCloseable {
+        Optional<String> field(String name);
+
+        Optional<Path> file(String name);
+
+        /** The name the caller gave the file. */
+        Optional<String> fileName(String name);
+
+        @Override
+        void close();
+    }
+
+    /** Server-sent events to one client, with a bounded queue in front of it. */
+    @ProviderType
+    interface EventStream {
+        /** Queues an event; false when the client is gone or too slow (the stream is then closed). */
+        boolean send(String id, String type, String data);
+
+        void close();
+
+        void onClose(Runnable action);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.jobs.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.local.api.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.models.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.observability.internal;
+
+import org.jspecify.annotations.NullMarked;

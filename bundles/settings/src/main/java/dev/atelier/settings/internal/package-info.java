@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.settings.internal;
+
+import org.jspecify.annotations.NullMarked;

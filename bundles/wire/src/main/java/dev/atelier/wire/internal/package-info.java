@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.wire.internal;
+
+import org.jspecify.annotations.NullMarked;
