@@ -1,3 +1,4 @@
+/** The engine that makes everything up: deterministic, from nothing but the task. */
 @NullMarked
 package dev.atelier.engine.synthetic;
 

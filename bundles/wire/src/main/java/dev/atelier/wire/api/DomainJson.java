@@ -4,26 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
+import dev.atelier.wire.internal.ModelSourceJson;
+import dev.atelier.wire.internal.TaskJson;
 
-/** Tasks and model sources as the studio protocol writes them. */
+/**
+ * Tasks and model sources as the studio protocol writes them. Reading takes an optional field as absent or null, a
+ * field with a default as absent or a value, and looks past fields it does not know. Writing leaves out what is not
+ * there and always says what has a default.
+ */
 public final class DomainJson {
     private DomainJson() {}
 
-    /** @throws MalformedJson naming the field that is missing or wrong */
+    /** @throws MalformedJson naming the field that is missing or wrong, from {@code task} on */
     public static Task task(JsonNode json) throws MalformedJson {
-        throw new UnsupportedOperationException();
+        return TaskJson.read(json);
     }
 
     public static ObjectNode write(Task task) {
-        throw new UnsupportedOperationException();
+        return TaskJson.write(task);
     }
 
-    /** @throws MalformedJson naming the field that is missing or wrong */
+    /** @throws MalformedJson naming the field that is missing or wrong, from {@code modelSource} on */
     public static ModelSource modelSource(JsonNode json) throws MalformedJson {
-        throw new UnsupportedOperationException();
+        return ModelSourceJson.read(json);
     }
 
     public static ObjectNode write(ModelSource source) {
-        throw new UnsupportedOperationException();
+        return ModelSourceJson.write(source);
     }
 }

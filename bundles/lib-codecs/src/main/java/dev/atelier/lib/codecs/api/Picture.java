@@ -7,7 +7,7 @@ public final class Picture {
     private final int[] argb;
 
     public Picture(int width, int height, int[] argb) {
-        if (width < 1 || height < 1 || argb.length != width * height) {
+        if (width < 1 || height < 1 || argb.length != (long) width * height) {
             throw new IllegalArgumentException(
                     "not a picture: " + width + " x " + height + ", " + argb.length + " pixels");
         }
@@ -26,5 +26,15 @@ public final class Picture {
 
     public int[] argb() {
         return argb;
+    }
+
+    /** Whether no pixel lets anything shine through. */
+    public boolean opaque() {
+        for (int pixel : argb) {
+            if (pixel >>> 24 != 0xff) {
+                return false;
+            }
+        }
+        return true;
     }
 }

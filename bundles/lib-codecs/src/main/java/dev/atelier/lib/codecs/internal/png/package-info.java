@@ -1,4 +1,4 @@
 @NullMarked
-package dev.atelier.lib.codecs.internal;
+package dev.atelier.lib.codecs.internal.png;
 
 import org.jspecify.annotations.NullMarked;

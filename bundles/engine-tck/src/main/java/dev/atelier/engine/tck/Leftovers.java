@@ -1,0 +1,64 @@
+package dev.atelier.engine.tck;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Threads and temporary files there are now and were not there when this was made. */
+final class Leftovers {
+    /** Threads the Java runtime or the test engine starts on its own and keeps. */
+    private static final Set<String> KEPT = Set.of(
+            "junit-", "process reaper", "ForkJoinPool.commonPool", "Common-Cleaner", "Cleaner-", "Java2D", "surefire");
+
+    private final Set<Thread> threads = threads();
+    private final Set<Path> files;
+    private final String engineId;
+
+    Leftovers(String engineId) {
+        this.engineId = engineId;
+        this.files = files();
+    }
+
+    /** Names of new threads, once they had the grace time to end. */
+    Set<String> threadsAfter(Duration grace) throws InterruptedException {
+        long end = System.nanoTime() + grace.toNanos();
+        for (Thread thread : threads()) {
+            if (isNew(thread)) {
+                long millis = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+                thread.join(millis);
+            }
+        }
+        return threads().stream().filter(this::isNew).map(Thread::getName).collect(Collectors.toSet());
+    }
+
+    Set<Path> newFiles() {
+        return files().stream().filter(file -> !files.contains(file)).collect(Collectors.toSet());
+    }
+
+    private boolean isNew(Thread thread) {
+        return !threads.contains(thread) && KEPT.stream().noneMatch(thread.getName()::startsWith);
+    }
+
+    private static Set<Thread> threads() {
+        return Set.copyOf(Thread.getAllStackTraces().keySet());
+    }
+
+    /** Other programs use the temporary folder too, so only names that point at the engine or the worker count. */
+    private Set<Path> files() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (Stream<Path> entries = Files.list(temporary)) {
+            return entries.filter(this::ours).collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+
+    private boolean ours(Path file) {
+        String name = file.getFileName().toString();
+        return name.contains(engineId) || name.contains("atelier");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.lib.codecs.internal.read;
+
+import org.jspecify.annotations.NullMarked;

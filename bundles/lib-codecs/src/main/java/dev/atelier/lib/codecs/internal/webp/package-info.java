@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.lib.codecs.internal.webp;
+
+import org.jspecify.annotations.NullMarked;
