@@ -1,0 +1,39 @@
+package dev.atelier.host.internal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether engines find what they need to use a GPU: the Vulkan loader, or NVIDIA's driver.
+ *
+ * @param detail for people
+ */
+record GpuRuntime(boolean ok, String detail) {
+    private static final List<String> FOLDERS = List.of(
+            "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib64", "usr/lib", "usr/local/lib", "lib64");
+
+    /** Empty where we do not know where to look. */
+    static Optional<GpuRuntime> find(Machine machine, boolean linux, boolean hasVram) {
+        if (!linux) {
+            return Optional.empty();
+        }
+        boolean nvidia = machine.exists("proc/driver/nvidia/version");
+        boolean vulkan = Stream.concat(FOLDERS.stream(), Stream.of("run/opengl-driver/lib"))
+                .anyMatch(folder -> machine.exists(folder + "/libvulkan.so.1"));
+        if (vulkan && nvidia) {
+            return Optional.of(new GpuRuntime(true, "Vulkan loader and NVIDIA driver found"));
+        }
+        if (vulkan) {
+            return Optional.of(new GpuRuntime(true, "Vulkan loader found"));
+        }
+        if (nvidia) {
+            return Optional.of(new GpuRuntime(true, "NVIDIA driver found; no Vulkan loader"));
+        }
+        return Optional.of(new GpuRuntime(
+                false,
+                hasVram
+                        ? "a GPU, but neither a Vulkan loader nor an NVIDIA driver found"
+                        : "no Vulkan loader and no NVIDIA driver found; engines compute on the CPU"));
+    }
+}

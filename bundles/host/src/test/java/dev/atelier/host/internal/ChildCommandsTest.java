@@ -1,0 +1,23 @@
+package dev.atelier.host.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@DisabledOnOs(OS.WINDOWS)
+class ChildCommandsTest {
+    private final ChildCommands commands = new ChildCommands();
+
+    @Test
+    void givesWhatACommandPrints() {
+        assertThat(commands.output("sh", "-c", "echo 24576")).hasValue("24576\n");
+    }
+
+    @Test
+    void aFailedOrMissingCommandSaysNothing() {
+        assertThat(commands.output("sh", "-c", "echo wrong; exit 9")).isEmpty();
+        assertThat(commands.output("no-such-command-of-ours")).isEmpty();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.atelier.host.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GpuRuntimeTest {
+    private final FakeMachine fake;
+
+    GpuRuntimeTest(@TempDir Path root) {
+        fake = new FakeMachine(root);
+    }
+
+    @Test
+    void missesBoth() {
+        GpuRuntime runtime = GpuRuntime.find(fake.machine, true, false).orElseThrow();
+
+        assertThat(runtime.ok()).isFalse();
+        assertThat(runtime.detail()).contains("CPU");
+    }
+
+    @Test
+    void findsTheVulkanLoaderOrTheDriver() {
+        fake.file("proc/driver/nvidia/version", "NVRM version: 550");
+        assertThat(GpuRuntime.find(fake.machine, true, true).orElseThrow().ok()).isTrue();
+
+        fake.file("usr/lib/x86_64-linux-gnu/libvulkan.so.1", "");
+        assertThat(GpuRuntime.find(fake.machine, true, true).orElseThrow().detail())
+                .isEqualTo("Vulkan loader and NVIDIA driver found");
+    }
+
+    @Test
+    void saysNothingWhereItDoesNotKnowWhereToLook() {
+        assertThat(GpuRuntime.find(fake.machine, false, true)).isEmpty();
+    }
+}

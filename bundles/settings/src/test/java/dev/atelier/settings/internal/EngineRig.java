@@ -1,0 +1,112 @@
+package dev.atelier.settings.internal;
+
+import dev.atelier.settings.api.Setting;
+import dev.atelier.settings.internal.Definition.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** An engine on real files, with maps for everything else around it. */
+final class EngineRig {
+    final Map<String, String> properties = new HashMap<>();
+    final Map<String, String> environment = new HashMap<>();
+    final Map<String, Map<String, Object>> configurations = new TreeMap<>();
+    final List<Set<String>> changes = new CopyOnWriteArrayList<>();
+    final Checks checks = new Checks();
+
+    @Nullable
+    String diskFullFor;
+
+    final EtcFolder etc;
+    final SettingsEngine engine;
+
+    EngineRig(Path folder) {
+        etc = new EtcFolder(folder) {
+            @Override
+            void write(String pid, byte @Nullable [] bytes) throws IOException {
+                if (pid.equals(diskFullFor)) {
+                    throw new IOException("No space left on device");
+                }
+                super.write(pid, bytes);
+            }
+        };
+        engine = new SettingsEngine(
+                etc, new Overrides(properties::get, environment::get), checks, new MapSink(), changes::add);
+    }
+
+    /** The worker's settings and two of another room. */
+    EngineRig start() throws Exception {
+        etc.prepare();
+        engine.define(1, MetatypeXmlTest.workerDefinitions());
+        engine.define(
+                2,
+                List.of(
+                        new Definition(
+                                "http.port",
+                                "dev.atelier.http",
+                                Kind.INTEGER,
+                                "4780",
+                                "0",
+                                "65535",
+                                List.of(),
+                                "",
+                                "",
+                                "HTTP"),
+                        new Definition(
+                                "http.bind",
+                                "dev.atelier.http",
+                                Kind.STRING,
+                                "127.0.0.1",
+                                null,
+                                null,
+                                List.of(),
+                                "",
+                                "",
+                                "HTTP")));
+        return this;
+    }
+
+    EngineRig file(String pid, String text) throws IOException {
+        Files.createDirectories(etc.path());
+        Files.writeString(etc.file(pid), text);
+        return this;
+    }
+
+    String text(String pid) throws IOException {
+        return Files.readString(etc.file(pid));
+    }
+
+    Setting setting(String name) {
+        return engine.find(name).orElseThrow();
+    }
+
+    @Nullable
+    String value(String name) {
+        return setting(name).value();
+    }
+
+    private final class MapSink implements ConfigurationSink {
+        @Override
+        public void put(String pid, Map<String, Object> values) {
+            configurations.put(pid, Map.copyOf(values));
+        }
+
+        @Override
+        public void delete(String pid) {
+            configurations.remove(pid);
+        }
+
+        @Override
+        public List<String> pids() {
+            return new ArrayList<>(configurations.keySet());
+        }
+    }
+}
