@@ -73,11 +73,16 @@ public interface Exchange {
     /** Server-sent events to one client, with a bounded queue in front of it. */
     @ProviderType
     interface EventStream {
-        /** Queues an event; false when the client is gone or too slow (the stream is then closed). */
+        /**
+         * Queues an event; false when the client is gone or too slow (the stream is then closed). An empty id or type is
+         * left out.
+         */
         boolean send(String id, String type, String data);
 
+        /** Ends the stream once what is queued has gone out. */
         void close();
 
+        /** Runs the action once when the stream has ended, at once when it has already. */
         void onClose(Runnable action);
     }
 }

@@ -10,16 +10,25 @@ public interface Listeners {
     URI main();
 
     /**
-     * Opens a further listener on loopback. Its requests are seen by servlets below {@code /-/<name>} only.
+     * Opens a further listener on loopback. Its requests are seen by servlets of the HTTP whiteboard context
+     * {@code atelier-<name>} only. The port is bound when this returns; what arrives before Jetty runs waits.
      *
      * @param name such as {@code local}
      * @param port 0 for any free one; when taken and {@code orFree}, any free one is used
+     * @throws IllegalStateException when the port is taken
      */
     Listener open(String name, int port, boolean orFree);
 
     /** Closes its port. */
+    @ProviderType
     interface Listener extends AutoCloseable {
         URI uri();
+
+        /**
+         * Calls the action once, on a thread of this room, when a GET of the path is answered by somebody: with anything
+         * but 404.
+         */
+        void whenAnswering(String path, Runnable action);
 
         @Override
         void close();

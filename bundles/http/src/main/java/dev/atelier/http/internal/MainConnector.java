@@ -1,0 +1,108 @@
+package dev.atelier.http.internal;
+
+import java.net.URI;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.felix.http.jetty.ConnectorFactory;
+import org.eclipse.jetty.ee10.servlet.ServletHandler;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets up the connector that Felix itself makes, the main listener. A connector factory is the only hook that is called
+ * after that connector exists and before anything is served; the connector it returns does nothing.
+ */
+final class MainConnector implements ConnectorFactory {
+    /** Names of connectors that are not Felix's start so. */
+    static final String OURS = "atelier-";
+
+    private static final Set<String> ANY = Set.of("", "0.0.0.0", "::", "[::]");
+
+    private final Marks.Main guard = new Marks.Main();
+    private final Failure failure;
+    private final Runnable up;
+    private volatile @Nullable ServerConnector main;
+
+    /** @param up called each time there is a main listener, which may be one with another port than before */
+    MainConnector(Failure failure, Runnable up) {
+        this.failure = failure;
+        this.up = up;
+    }
+
+    @Override
+    public Connector createConnector(Server server) {
+        for (ServletHandler handler : server.getContainedBeans(ServletHandler.class)) {
+            handler.setDecodeAmbiguousURIs(true);
+        }
+        ServerConnector found = felixConnector(server);
+        main = found;
+        if (found == null) {
+            failure.tell("the HTTP listener did not start, its port may be taken; use --port N");
+        } else {
+            HttpConfiguration configuration = httpOf(found);
+            configuration.setUriCompliance(Marks.URIS);
+            configuration.setSendServerVersion(false);
+            configuration.getCustomizers().add(0, guard);
+            failure.clear();
+            up.run();
+        }
+        return new Idle(server, found);
+    }
+
+    /** Null until the listener is up. */
+    @Nullable URI uri() {
+        ServerConnector connector = main;
+        int port = connector == null ? -1 : connector.getLocalPort();
+        return connector == null || port <= 0 ? null : url(connector.getHost(), port);
+    }
+
+    /** Takes our class out of the request path; Jetty may outlive this bundle. */
+    void forget() {
+        ServerConnector connector = main;
+        main = null;
+        if (connector != null) {
+            httpOf(connector).getCustomizers().remove(guard);
+        }
+    }
+
+    static URI url(@Nullable String host, int port) {
+        String shown = host == null || ANY.contains(host) ? "127.0.0.1" : host;
+        boolean six = shown.indexOf(':') >= 0 && !shown.startsWith("[");
+        return URI.create("http://" + (six ? "[" + shown + "]" : shown) + ":" + port);
+    }
+
+    private static @Nullable ServerConnector felixConnector(Server server) {
+        for (Connector connector : server.getConnectors()) {
+            boolean ours = connector.getName() != null && connector.getName().startsWith(OURS);
+            if (!ours && connector instanceof ServerConnector found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static HttpConfiguration httpOf(ServerConnector connector) {
+        return Objects.requireNonNull(connector.getConnectionFactory(HttpConnectionFactory.class))
+                .getHttpConfiguration();
+    }
+
+    /** Listens to nothing. Felix wants a server connector with an address, which it shows among its endpoints. */
+    private static final class Idle extends ServerConnector {
+        Idle(Server server, @Nullable ServerConnector main) {
+            super(server, 0, 1, new HttpConnectionFactory());
+            setName(OURS + "idle");
+            setHost(main == null || main.getHost() == null ? "127.0.0.1" : main.getHost());
+            setPort(main == null ? 0 : main.getPort());
+        }
+
+        @Override
+        protected void doStart() {}
+
+        @Override
+        protected void doStop() {}
+    }
+}

@@ -1,0 +1,75 @@
+package dev.atelier.http.internal;
+
+import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Tells requests of different ports apart. There is one servlet path space for all connectors of a Jetty, so a request
+ * of a further listener is moved below a prefix that the main listener refuses, and each is marked with its listener.
+ */
+final class Marks {
+    /** Request attribute: the name of the listener a request came in by. */
+    static final String LISTENER = "atelier.listener";
+
+    static final String MAIN = "main";
+
+    /** Lets an encoded slash or percent sign stand within one segment; both are refused by default. */
+    static final UriCompliance URIS = UriCompliance.DEFAULT.with(
+            "ATELIER", Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING);
+
+    private Marks() {}
+
+    static String prefix(String listener) {
+        return "/-/" + listener;
+    }
+
+    /** For a further listener. */
+    record Prefix(String listener) implements HttpConfiguration.Customizer {
+        @Override
+        public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+            HttpURI uri = request.getHttpURI();
+            String path = uri.getCanonicalPath();
+            if (path == null || !path.startsWith("/")) {
+                return request; // "OPTIONS *": stays without a mark and so reaches nothing
+            }
+            String wanted = prefix(listener) + path;
+            HttpURI moved = withPath(uri, prefix(listener) + uri.getPath());
+            if (!wanted.equals(moved.getCanonicalPath())) {
+                moved = withPath(uri, wanted); // dots in the raw path must not climb out of the prefix
+            }
+            if (!wanted.equals(moved.getCanonicalPath())) {
+                throw new BadMessageException("bad path");
+            }
+            request.setAttribute(LISTENER, listener);
+            secure(responseHeaders);
+            return Request.serveAs(request, moved);
+        }
+    }
+
+    /** For the main listener. */
+    static final class Main implements HttpConfiguration.Customizer {
+        @Override
+        public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+            request.setAttribute(LISTENER, MAIN);
+            secure(responseHeaders);
+            String path = Request.getPathInContext(request);
+            boolean ofAnother = path != null && (path.equals("/-") || path.startsWith("/-/"));
+            return ofAnother ? Request.serveAs(request, withPath(request.getHttpURI(), "/not-found")) : request;
+        }
+    }
+
+    /** What fits every answer, pages of the console among them. */
+    private static void secure(HttpFields.Mutable responseHeaders) {
+        responseHeaders.put("X-Content-Type-Options", "nosniff");
+        responseHeaders.put("Referrer-Policy", "no-referrer");
+    }
+
+    private static HttpURI withPath(HttpURI uri, String path) {
+        return HttpURI.build(uri).path(path).asImmutable();
+    }
+}

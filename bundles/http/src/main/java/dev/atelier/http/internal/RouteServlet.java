@@ -1,0 +1,174 @@
+package dev.atelier.http.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.common.api.Json;
+import dev.atelier.http.api.Guard;
+import dev.atelier.http.api.HttpError;
+import dev.atelier.http.api.RouteTable;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads a request past the guard to its handler, and turns whatever goes wrong into an answer. */
+final class RouteServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    /** A refused body up to this size is read to its end, so that its sender gets to see the refusal. */
+    private static final long DRAIN_MAX = 8 * 1024 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteServlet.class);
+
+    private final transient Supplier<RouteBook> routes;
+    private final transient Guard guard;
+    private final transient EventStreams streams;
+    private final transient HttpMetrics metrics;
+    private final String listener;
+    private final boolean wholePath;
+
+    /** @param wholePath match routes against the whole path in the context, not against what a star stands for */
+    RouteServlet(
+            String listener,
+            Supplier<RouteBook> routes,
+            Guard guard,
+            EventStreams streams,
+            HttpMetrics metrics,
+            boolean wholePath) {
+        this.listener = listener;
+        this.routes = routes;
+        this.guard = guard;
+        this.streams = streams;
+        this.metrics = metrics;
+        this.wholePath = wholePath;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        secure(response);
+        try {
+            dispatch(request, response);
+        } catch (HttpError error) {
+            answer(request, response, error);
+        } catch (EOFException e) {
+            LOG.atDebug().setCause(e).log("client has gone");
+            throw e;
+        } catch (Exception | LinkageError e) {
+            answer(request, response, internal(request, e));
+        } finally {
+            metrics.count(listener, response.getStatus());
+        }
+    }
+
+    private void dispatch(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        String caller = guard.check(request);
+        RouteBook.Match match = RawPath.segments(path(request))
+                .map(path -> routes.get().find(request.getMethod(), path))
+                .orElseThrow(RouteServlet::notFound);
+        RouteTable.Handler handler = match.handler();
+        if (handler == null) {
+            throw match.allowed().isEmpty()
+                    ? notFound()
+                    : HttpError.plain(405, "method not allowed").withHeader("Allow", String.join(", ", match.allowed()));
+        }
+        ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams);
+        handler.handle(exchange);
+        if (!exchange.answered()) {
+            throw new IllegalStateException("the handler did not answer");
+        }
+    }
+
+    /** As it came over the line: an encoded slash must still be told from a slash. */
+    private String path(HttpServletRequest request) {
+        String mount = request.getContextPath();
+        if (!wholePath && request.getPathInfo() != null) {
+            mount += request.getServletPath();
+        }
+        String uri = request.getRequestURI();
+        return uri.startsWith(mount) ? uri.substring(mount.length()) : "";
+    }
+
+    static void secure(HttpServletResponse response) {
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+        response.setHeader("Cache-Control", "no-store");
+    }
+
+    private static HttpError notFound() {
+        return HttpError.plain(404, "not found");
+    }
+
+    private static HttpError internal(HttpServletRequest request, Throwable problem) {
+        String id = String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+        LOG.atError()
+                .addKeyValue("id", id)
+                .addKeyValue("method", request.getMethod())
+                .setCause(problem)
+                .log("request failed");
+        return HttpError.json(500, "internal_error", "something went wrong here; see the log, id " + id);
+    }
+
+    private static void answer(HttpServletRequest request, HttpServletResponse response, HttpError error)
+            throws IOException {
+        if (response.isCommitted()) {
+            // Too late for another answer; breaking the line keeps half an answer from looking whole.
+            throw new EOFException("the answer broke off");
+        }
+        if (request.isAsyncStarted()) {
+            return; // the event stream has ended itself
+        }
+        drain(request);
+        response.resetBuffer();
+        response.setStatus(error.status());
+        error.headers().forEach(response::setHeader);
+        String code = error.code();
+        byte[] body = code == null ? text(error) : json(error, code);
+        response.setContentType(code == null ? "text/plain;charset=utf-8" : "application/json");
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+        response.flushBuffer();
+    }
+
+    private static byte[] text(HttpError error) {
+        return messageOf(error).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] json(HttpError error, String code) {
+        ObjectNode document = Json.object().put("error", code).put("message", messageOf(error));
+        ObjectNode detail = error.detail();
+        Optional.ofNullable(detail).ifPresent(document::setAll);
+        return Json.bytes(document);
+    }
+
+    private static String messageOf(HttpError error) {
+        @Nullable String message = error.getMessage();
+        return message == null ? "" : message;
+    }
+
+    private static void drain(HttpServletRequest request) {
+        if (request.getHeader("Expect") != null || request.getContentLengthLong() > DRAIN_MAX) {
+            return; // it waits for our word, or is not worth reading
+        }
+        try (InputStream body = request.getInputStream()) {
+            byte[] scrap = new byte[16 * 1024];
+            long read = 0;
+            for (int n = body.read(scrap); n >= 0 && read <= DRAIN_MAX; n = body.read(scrap)) {
+                read += n;
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("rest of a refused body not read");
+        }
+    }
+}

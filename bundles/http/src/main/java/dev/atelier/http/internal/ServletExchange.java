@@ -1,0 +1,199 @@
+package dev.atelier.http.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.common.api.Json;
+import dev.atelier.http.api.Exchange;
+import dev.atelier.http.api.HttpError;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One servlet request as a handler sees it. */
+final class ServletExchange implements Exchange {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Map<String, String> names;
+    private final String caller;
+    private final EventStreams streams;
+    /** Held back until the answer begins, so that an error afterwards does not carry headers of a success. */
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    private boolean answered;
+
+    ServletExchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Map<String, String> names,
+            String caller,
+            EventStreams streams) {
+        this.request = request;
+        this.response = response;
+        this.names = names;
+        this.caller = caller;
+        this.streams = streams;
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path(String name) {
+        return Objects.requireNonNull(names.get(name), () -> "the pattern has no {" + name + "}");
+    }
+
+    @Override
+    public Optional<String> query(String name) {
+        // Not getParameter: that would read a form out of the body.
+        return QueryString.value(request.getQueryString(), name);
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
+    public String caller() {
+        return caller;
+    }
+
+    @Override
+    public InputStream body(long maxBytes) throws IOException {
+        return new LimitedBody(request.getInputStream(), request.getContentLengthLong(), maxBytes);
+    }
+
+    @Override
+    public JsonNode json() throws IOException {
+        return json(MIB);
+    }
+
+    @Override
+    public JsonNode json(long maxBytes) throws IOException {
+        try {
+            JsonNode document = Json.parse(body(maxBytes).readAllBytes());
+            if (!document.isMissingNode()) {
+                return document;
+            }
+        } catch (JsonProcessingException e) {
+            // Its message may repeat the body, which may hold what nobody should read in a log.
+        }
+        throw HttpError.json(400, "bad_request", "the body is not a JSON document");
+    }
+
+    @Override
+    public Form form(long maxBytes, Path folder) throws IOException {
+        String type = request.getContentType();
+        return MultipartForm.read(type == null ? "" : type, body(maxBytes), folder);
+    }
+
+    @Override
+    public void header(String name, String value) {
+        headers.put(name, value);
+    }
+
+    @Override
+    public void json(int status, JsonNode document) throws IOException {
+        bytes(status, "application/json", Json.bytes(document));
+    }
+
+    @Override
+    public void text(int status, String text) throws IOException {
+        bytes(status, "text/plain;charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void empty(int status) throws IOException {
+        begin(status);
+        response.setContentLength(0);
+        response.flushBuffer();
+    }
+
+    @Override
+    public void stream(int status, String contentType, long length, InputStream bytes) throws IOException {
+        try (bytes) {
+            begin(status);
+            response.setContentType(contentType);
+            if (length >= 0) {
+                response.setContentLengthLong(length);
+            }
+            if (!method().equals("HEAD")) {
+                bytes.transferTo(response.getOutputStream());
+            }
+            response.flushBuffer();
+        }
+    }
+
+    @Override
+    public void file(String contentType, Path file) throws IOException {
+        FileAnswer.Plan plan = FileAnswer.plan(file, this::header);
+        plan.headers().forEach(headers::putIfAbsent);
+        begin(plan.status());
+        if (plan.status() == HttpServletResponse.SC_NOT_MODIFIED) {
+            response.flushBuffer();
+            return;
+        }
+        response.setContentType(contentType);
+        response.setContentLengthLong(plan.range().length());
+        if (!method().equals("HEAD")) {
+            FileAnswer.copy(file, plan.range(), response.getOutputStream());
+        }
+        response.flushBuffer();
+    }
+
+    @Override
+    public void events(Consumer<EventStream> onOpen) throws IOException {
+        headers.putIfAbsent("Cache-Control", "no-cache");
+        headers.putIfAbsent("X-Accel-Buffering", "no"); // proxies would collect events
+        if (method().equals("HEAD")) {
+            begin(200);
+            response.setContentType(ServletEventStream.TYPE);
+            response.flushBuffer();
+            return;
+        }
+        ServletEventStream stream = streams.reserve();
+        try {
+            begin(200);
+            response.setContentType(ServletEventStream.TYPE);
+            response.flushBuffer();
+            stream.open(request.startAsync(), response.getOutputStream());
+            onOpen.accept(stream);
+        } catch (IOException | RuntimeException e) {
+            stream.abort();
+            throw e;
+        }
+    }
+
+    private void bytes(int status, String contentType, byte[] bytes) throws IOException {
+        begin(status);
+        response.setContentType(contentType);
+        response.setContentLength(bytes.length);
+        if (!method().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
+        response.flushBuffer();
+    }
+
+    private void begin(int status) {
+        if (answered) {
+            throw new IllegalStateException("this exchange has its answer");
+        }
+        answered = true;
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.atelier.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class JettySettingsTest {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    @Test
+    void anyFreePortIsChosenOnceAndKept() throws IOException {
+        JettySettings.Listen first = JettySettings.choose(0, LOOPBACK, null);
+        JettySettings.Listen moved = JettySettings.choose(0, "0.0.0.0", first);
+
+        assertThat(first.port()).isPositive();
+        assertThat(moved).isEqualTo(new JettySettings.Listen("0.0.0.0", 0, first.port()));
+    }
+
+    @Test
+    void aTakenPortIsRefused() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> JettySettings.choose(other.getLocalPort(), LOOPBACK, null))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void theOwnPortIsNotTriedAgain() throws IOException {
+        try (ServerSocket own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = own.getLocalPort();
+            JettySettings.Listen current = new JettySettings.Listen(LOOPBACK, 0, port);
+
+            assertThat(JettySettings.choose(port, LOOPBACK, current).port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void jettyGetsPortAddressAndASmallPool() {
+        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711)))
+                .containsEntry("org.osgi.service.http.port", 4711)
+                .containsEntry("org.apache.felix.http.host", LOOPBACK)
+                .containsEntry("org.apache.felix.http.jetty.threadpool.max", 24);
+    }
+
+    @Test
+    void anyAddressIsShownAsThisMachine() {
+        assertThat(MainConnector.url("0.0.0.0", 1)).hasToString("http://127.0.0.1:1");
+        assertThat(MainConnector.url(null, 1)).hasToString("http://127.0.0.1:1");
+        assertThat(MainConnector.url("::1", 1)).hasToString("http://[::1]:1");
+        assertThat(MainConnector.url("10.0.0.7", 1)).hasToString("http://10.0.0.7:1");
+    }
+}
