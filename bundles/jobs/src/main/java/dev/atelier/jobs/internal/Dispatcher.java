@@ -1,0 +1,238 @@
+package dev.atelier.jobs.internal;
+
+import dev.atelier.common.api.Threads;
+import dev.atelier.jobs.api.JobOutcome;
+import dev.atelier.jobs.api.JobRecord;
+import dev.atelier.jobs.api.JobRefused;
+import dev.atelier.jobs.api.JobRefused.Reason;
+import dev.atelier.jobs.api.WorkerLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings jobs through the gate to a thread, and ends them. */
+final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration LAST = Duration.ofSeconds(1);
+
+    private final Gate gate;
+    private final JobBoard board;
+    private final JobLogs logs;
+    private final JobVoice voice;
+    private final Clock clock;
+    private final Supplier<JobsSettings> settings;
+    private final Patience patience;
+    private final JobRunner runner;
+    private final Watchdog watchdog;
+    /** As many threads as the gate has places, and those that were given up. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("jobs-run"));
+
+    private final AtomicBoolean toldBusy = new AtomicBoolean();
+
+    Dispatcher(
+            Gate gate,
+            JobBoard board,
+            JobLogs logs,
+            JobVoice voice,
+            ScheduledExecutorService timer,
+            Clock clock,
+            Supplier<JobsSettings> settings,
+            Patience patience,
+            Function<JobRunner.Settling, JobRunner> runner) {
+        this.gate = gate;
+        this.board = board;
+        this.logs = logs;
+        this.voice = voice;
+        this.clock = clock;
+        this.settings = settings;
+        this.patience = patience;
+        this.runner = runner.apply(this);
+        this.watchdog = new Watchdog(timer, clock, patience, voice, this);
+    }
+
+    void startNow(LiveJob job) throws JobRefused {
+        enter(job);
+        if (!gate.tryTake(job)) {
+            throw refusedAfterAll(job, Reason.BUSY, "the worker is busy");
+        }
+        watchdog.takenOn(job);
+        launch(job);
+    }
+
+    void enqueue(LiveJob job) throws JobRefused {
+        enter(job);
+        if (!gate.join(job, settings.get().queueMax())) {
+            throw refusedAfterAll(job, Reason.QUEUE_FULL, "too many jobs are waiting");
+        }
+        watchdog.takenOn(job);
+        gate.next().forEach(this::launch);
+        board.publish(job);
+        StopCause cause = job.signal().cause();
+        if (cause != null && gate.leave(job)) { // cancelled on its way into the line
+            endEarly(job, Ending.stopped(cause));
+        }
+    }
+
+    void resized() {
+        gate.resize(settings.get().slots()).forEach(this::launch);
+        tellBusy();
+    }
+
+    @Override
+    public void cancel(LiveJob job, StopCause cause) {
+        if (gate.leave(job)) {
+            endEarly(job, Ending.stopped(cause));
+            return;
+        }
+        if (job.ended() || !job.signal().raise(cause)) {
+            return;
+        }
+        voice.say(WorkerLog.Level.INFO, "job", "asked to end: " + cause.reason(), job.id());
+        watchdog.cancelled(job);
+        execute(job.signal()::runActions);
+    }
+
+    @Override
+    public void endEarly(LiveJob job, Ending ending) {
+        if (record(job, ending)) {
+            tell(job, ending);
+        }
+    }
+
+    @Override
+    public void settle(LiveJob job, Ending ending) {
+        boolean first = record(job, ending);
+        // The place is free before anybody hears of the end: who waits for this job may start the next at once.
+        release(job);
+        if (first) {
+            tell(job, ending);
+        }
+    }
+
+    @Override
+    public void release(LiveJob job) {
+        if (job.vacate()) {
+            gate.release(job).forEach(this::launch);
+            tellBusy();
+        } else if (job.wasGivenUp()) {
+            watchdog.returned(job);
+        }
+    }
+
+    /** Ends within the time jobs are given to stop, and a little. */
+    void stop() {
+        gate.close().forEach(job -> endEarly(job, Ending.stopped(StopCause.stopping())));
+        if (!ended(patience.stop())) {
+            board.live().forEach(job -> cancel(job, StopCause.stopping()));
+            ended(LAST);
+        }
+        if (!Threads.stop(threads, LAST)) {
+            LOG.warn("an engine did not let go of its job");
+        }
+    }
+
+    private void enter(LiveJob job) throws JobRefused {
+        if (gate.closed()) {
+            throw new JobRefused(Reason.STOPPING, "the worker is stopping");
+        }
+        if (!board.enter(job)) {
+            throw new JobRefused(Reason.BUSY, "job " + job.id() + " is under way already");
+        }
+        logs.open(job.id());
+    }
+
+    private JobRefused refusedAfterAll(LiveJob job, Reason reason, String why) {
+        board.forget(job);
+        logs.forget(job.id());
+        return gate.closed()
+                ? new JobRefused(Reason.STOPPING, "the worker is stopping")
+                : new JobRefused(reason, why);
+    }
+
+    private void launch(LiveJob job) {
+        job.placed();
+        Instant now = clock.instant();
+        job.change(draft -> {
+            draft.status = JobRecord.Status.RUNNING;
+            draft.startedAt = now;
+        });
+        watchdog.started(job, settings.get().deadline());
+        tellBusy();
+        if (!execute(() -> runner.run(job))) {
+            settle(job, Ending.stopped(StopCause.stopping()));
+        }
+    }
+
+    private boolean execute(Runnable work) {
+        try {
+            threads.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    private boolean record(LiveJob job, Ending ending) {
+        return board.ended(job, ending.outcome(), clock.instant(), ending.result());
+    }
+
+    private void tell(LiveJob job, Ending ending) {
+        JobRecord record = job.record();
+        voice.say(level(ending.outcome()), "job", summary(record, ending.outcome()), job.id());
+        board.publish(record);
+        job.complete(ending.outcome());
+        if (ending.result() != null) {
+            board.resultStored(record);
+        }
+    }
+
+    private void tellBusy() {
+        boolean busy = gate.busy();
+        if (toldBusy.getAndSet(busy) != busy) {
+            board.publishStatus();
+        }
+    }
+
+    private boolean ended(Duration within) {
+        try {
+            CompletableFuture.allOf(
+                            board.live().stream().map(LiveJob::outcome).toArray(CompletableFuture[]::new))
+                    .get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static WorkerLog.Level level(JobOutcome outcome) {
+        return outcome.<WorkerLog.Level>fold(
+                done -> WorkerLog.Level.INFO, failed -> WorkerLog.Level.WARN, cancelled -> WorkerLog.Level.INFO);
+    }
+
+    private static String summary(JobRecord record, JobOutcome outcome) {
+        Instant begin = record.startedAt() == null ? record.createdAt() : record.startedAt();
+        Instant end = record.finishedAt() == null ? begin : record.finishedAt();
+        String how = outcome.<String>fold(
+                done -> "completed",
+                failed -> "failed (" + failed.code() + "): " + failed.reason(),
+                cancelled -> "cancelled: " + cancelled.reason());
+        return "job finished: " + how + " after " + Duration.between(begin, end).toMillis() + " ms";
+    }
+
+}

@@ -1,0 +1,157 @@
+package dev.atelier.jobs.internal;
+
+import dev.atelier.common.api.EventHub;
+import dev.atelier.common.api.Json;
+import dev.atelier.jobs.api.JobOutcome;
+import dev.atelier.jobs.api.JobRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All jobs, those that are under way and those that have ended, and the news of them. */
+final class JobBoard {
+    private final Archive archive;
+    private final EventHub events;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanos;
+    private final Consumer<StoredJob> newResults;
+    private final JobTally tally = new JobTally();
+    private final Map<String, LiveJob> active = new LinkedHashMap<>();
+
+    JobBoard(Archive archive, EventHub events, ScheduledExecutorService timer, LongSupplier nanos,
+            Consumer<StoredJob> newResults) {
+        this.archive = archive;
+        this.events = events;
+        this.timer = timer;
+        this.nanos = nanos;
+        this.newResults = newResults;
+    }
+
+    JobTally tally() {
+        return tally;
+    }
+
+    Archive archive() {
+        return archive;
+    }
+
+    /** @return false when a job of the same id is under way */
+    synchronized boolean enter(LiveJob job) {
+        return active.putIfAbsent(job.id(), job) == null;
+    }
+
+    /** Takes back {@link #enter}: the job was not taken on after all. */
+    synchronized void forget(LiveJob job) {
+        active.remove(job.id(), job);
+    }
+
+    /** The job has ended: from here on it is history. @return false when that had been said before */
+    boolean ended(LiveJob job, JobOutcome outcome, Instant at, @Nullable StoredResult result) {
+        synchronized (this) {
+            if (!job.end(outcome, at, result)) {
+                return false;
+            }
+            archive.add(job.record(), result, job);
+            active.remove(job.id(), job);
+        }
+        tally.add(job.record());
+        return true;
+    }
+
+    synchronized Optional<LiveJob> live(String jobId) {
+        return Optional.ofNullable(active.get(jobId));
+    }
+
+    Optional<JobRecord> find(String jobId) {
+        Optional<JobRecord> now = live(jobId).map(LiveJob::record);
+        return now.isPresent() ? now : archive.find(jobId).map(StoredJob::record);
+    }
+
+    synchronized List<LiveJob> live() {
+        return List.copyOf(active.values());
+    }
+
+    List<JobRecord> active() {
+        return live().stream().map(LiveJob::record).toList();
+    }
+
+    List<JobRecord> recent(boolean studio) {
+        return archive.newest(studio);
+    }
+
+    /** Jobs of this machine's own, under way or ended, newest first. */
+    List<JobRecord> local() {
+        archive.awaitLoaded(); // never under the lock
+        synchronized (this) {
+            return newestFirst(record -> record.source() != JobRecord.Source.STUDIO, recent(false));
+        }
+    }
+
+    List<JobRecord> all() {
+        archive.awaitLoaded();
+        synchronized (this) {
+            List<JobRecord> ended = new ArrayList<>(recent(false));
+            ended.addAll(recent(true));
+            ended.sort(Comparator.comparing(JobRecord::createdAt).reversed());
+            return newestFirst(record -> true, ended);
+        }
+    }
+
+    void publish(LiveJob job) {
+        publish(job.record());
+    }
+
+    void publish(JobRecord record) {
+        events.publish("job", JobJson.write(record));
+    }
+
+    void publishStatus() {
+        events.publish("status", Json.object());
+    }
+
+    void progressed(LiveJob job) {
+        long delay = job.pace().delay(nanos.getAsLong());
+        if (delay == 0) {
+            publish(job);
+        } else if (delay > 0) {
+            later(job, delay);
+        }
+    }
+
+    void resultStored(JobRecord job) {
+        archive.find(job.id()).ifPresent(newResults);
+    }
+
+    void change(StoredJob job, Consumer<RecordDraft> change) {
+        archive.change(job, change).ifPresent(this::publish);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // at most a quarter of a second away, and it looks first
+    private void later(LiveJob job, long delay) {
+        timer.schedule(() -> publishLater(job), delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void publishLater(LiveJob job) {
+        job.pace().sent(nanos.getAsLong());
+        if (!job.ended()) {
+            publish(job);
+        }
+    }
+
+    private List<JobRecord> newestFirst(Predicate<JobRecord> wanted, List<JobRecord> ended) {
+        List<JobRecord> list = new ArrayList<>();
+        active.values().stream().map(LiveJob::record).filter(wanted).forEach(record -> list.add(0, record));
+        list.addAll(ended);
+        return list;
+    }
+}

@@ -1,0 +1,234 @@
+package dev.atelier.jobs.internal;
+
+import dev.atelier.common.api.EventHub;
+import dev.atelier.common.api.Home;
+import dev.atelier.common.api.Threads;
+import dev.atelier.engine.api.Task;
+import dev.atelier.engine.manager.api.Engines;
+import dev.atelier.jobs.api.Job;
+import dev.atelier.jobs.api.JobRecord;
+import dev.atelier.jobs.api.JobRefused;
+import dev.atelier.jobs.api.Jobs;
+import dev.atelier.jobs.api.WorkerLog;
+import dev.atelier.lib.codecs.api.Pictures;
+import dev.atelier.models.api.ModelCatalogue;
+import dev.atelier.models.api.ModelFilesProvider;
+import dev.atelier.wire.api.MalformedJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The room's front: takes jobs on, finds them again, and puts its parts together. Immediate, since a service nobody
+ * holds for a moment would be dropped by the container, and running jobs with it.
+ */
+@Component(
+        service = {Jobs.class, JobsService.class},
+        immediate = true,
+        configurationPid = "dev.atelier.jobs")
+@Designate(ocd = JobsConfig.class)
+public final class JobsService implements Jobs {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("jobs-timer"));
+    private final Path scratchRoot;
+    private final Gate gate;
+    private final Archive archive;
+    private final Thumbnails thumbnails;
+    private final JobBoard board;
+    private final Dispatcher dispatcher;
+    private final Admission admission;
+    private final WorkerLogRing log;
+    private final Clock clock;
+    private volatile JobsSettings settings;
+    private volatile boolean paused;
+
+    @Activate
+    public JobsService(
+            @Reference(name = "home") Home home,
+            @Reference(name = "engines") Engines engines,
+            @Reference(name = "catalogue") ModelCatalogue catalogue,
+            @Reference(name = "modelFiles") ModelFilesProvider modelFiles,
+            @Reference(name = "events") EventHub events,
+            @Reference(name = "log") WorkerLogRing log,
+            JobsConfig config) {
+        this(
+                new Folders(home.state().resolve("results"), home.cache().resolve("jobs")),
+                engines,
+                catalogue,
+                modelFiles,
+                events,
+                log,
+                JobsSettings.from(config),
+                Patience.DEFAULT,
+                Clock.systemUTC());
+    }
+
+    /** Where results stay and where unfinished things are. */
+    record Folders(Path results, Path scratch) {}
+
+    JobsService(
+            Folders folders,
+            Engines engines,
+            ModelCatalogue catalogue,
+            ModelFilesProvider modelFiles,
+            EventHub events,
+            WorkerLogRing log,
+            JobsSettings settings,
+            Patience patience,
+            Clock clock) {
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+        this.scratchRoot = folders.scratch();
+        timer.setRemoveOnCancelPolicy(true);
+        JobVoice voice = new JobVoice(log);
+        gate = new Gate(settings.slots());
+        archive = new Archive(new JobFolders(folders.results()), () -> this.settings, clock.instant());
+        thumbnails = new Thumbnails(
+                (picture, side, png) -> Pictures.writePng(Pictures.readScaled(picture, side), png),
+                job -> thumbnailMade(job));
+        board = new JobBoard(archive, events, timer, System::nanoTime, thumbnails::offer);
+        admission = new Admission(catalogue, engines, clock);
+        dispatcher = new Dispatcher(
+                gate,
+                board,
+                log.jobs(),
+                voice,
+                timer,
+                clock,
+                () -> this.settings,
+                patience,
+                settling -> new JobRunner(
+                        engines, modelFiles, board, voice, scratchRoot, clock, () -> this.settings, settling));
+    }
+
+    @Activate
+    void open() {
+        archive.open(scratchRoot);
+    }
+
+    /** Running jobs stay: only limits change. */
+    @Modified
+    void modified(JobsConfig config) {
+        apply(JobsSettings.from(config));
+    }
+
+    void apply(JobsSettings next) {
+        settings = next;
+        dispatcher.resized();
+        archive.retain();
+    }
+
+    @Deactivate
+    void stop() {
+        dispatcher.stop();
+        timer.shutdownNow();
+        thumbnails.stop(GRACE);
+        archive.close(GRACE);
+    }
+
+    @Override
+    public Job start(Request request) throws JobRefused {
+        LiveJob job = admitted(request);
+        dispatcher.startNow(job);
+        return job;
+    }
+
+    @Override
+    public Job enqueue(Request request) throws JobRefused {
+        LiveJob job = admitted(request);
+        dispatcher.enqueue(job);
+        return job;
+    }
+
+    /** The same job once more, as one of this machine's own. */
+    Job again(StoredJob job) throws JobRefused, IOException, MalformedJson {
+        Task task = archive.task(job);
+        return enqueue(new Request(null, job.record().model(), job.source(), task, JobRecord.Source.LOCAL, null));
+    }
+
+    @Override
+    public Optional<JobRecord> find(String jobId) {
+        return board.find(jobId);
+    }
+
+    @Override
+    public List<JobRecord> active() {
+        return board.active();
+    }
+
+    @Override
+    public List<JobRecord> recentStudio() {
+        return board.recent(true);
+    }
+
+    @Override
+    public List<JobRecord> recentLocal() {
+        return board.recent(false);
+    }
+
+    @Override
+    public boolean cancel(String jobId) {
+        Optional<LiveJob> job = board.live(jobId);
+        job.ifPresent(LiveJob::cancel);
+        return job.isPresent();
+    }
+
+    @Override
+    public boolean busy() {
+        return gate.busy();
+    }
+
+    @Override
+    public boolean paused() {
+        return paused;
+    }
+
+    @Override
+    public void pause(boolean pause) {
+        if (paused != pause) {
+            paused = pause;
+            log.append(WorkerLog.Level.INFO, "worker", pause ? "paused by operator" : "resumed by operator", null);
+            board.publishStatus();
+        }
+    }
+
+    JobBoard board() {
+        return board;
+    }
+
+    int queued() {
+        return gate.queued();
+    }
+
+    int running() {
+        return gate.running();
+    }
+
+    private LiveJob admitted(Request request) throws JobRefused {
+        Admission.Admitted admitted = admission.admit(request);
+        JobRecord record = RecordDraft.created(
+                admitted.id(),
+                admitted.task().kind(),
+                admitted.model(),
+                admitted.task().prompt(),
+                request.from(),
+                clock.instant());
+        return new LiveJob(admitted, record, (job, cause) -> dispatcher.cancel(job, cause));
+    }
+
+    private void thumbnailMade(StoredJob job) {
+        board.change(job, draft -> draft.hasThumbnail = true);
+    }
+}

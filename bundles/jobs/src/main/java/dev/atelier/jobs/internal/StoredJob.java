@@ -1,0 +1,52 @@
+package dev.atelier.jobs.internal;
+
+import dev.atelier.engine.api.ModelSource;
+import dev.atelier.engine.api.Task;
+import dev.atelier.jobs.api.JobRecord;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that has ended, and where its files are.
+ *
+ * @param resultFile name of the result within the folder, null when there is none any more
+ * @param source frozen by a studio, null when the catalogue says it
+ * @param task null once it is on disk: tasks can be large
+ */
+record StoredJob(
+        JobRecord record,
+        Path folder,
+        @Nullable String resultFile,
+        @Nullable ModelSource source,
+        @Nullable Task task) {
+    String id() {
+        return record.id();
+    }
+
+    boolean fromStudio() {
+        return record.source() == JobRecord.Source.STUDIO;
+    }
+
+    Optional<Path> result() {
+        return Optional.ofNullable(resultFile).map(folder::resolve);
+    }
+
+    Path thumbnail() {
+        return folder.resolve("thumbnail.png");
+    }
+
+    StoredJob with(Consumer<RecordDraft> change) {
+        return new StoredJob(RecordDraft.change(record, change), folder, resultFile, source, task);
+    }
+
+    StoredJob withoutResult() {
+        return new StoredJob(
+                RecordDraft.change(record, draft -> draft.hasResult = false), folder, null, source, task);
+    }
+
+    StoredJob withoutTask() {
+        return new StoredJob(record, folder, resultFile, source, null);
+    }
+}
