@@ -1,6 +1,8 @@
 package dev.atelier.engine.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.engine.api.Engine;
 import dev.atelier.engine.api.EngineException;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,8 +129,7 @@ class SyntheticEngineTest extends EngineContract {
             crossings += wav.getShort(at - 2) < 0 && wav.getShort(at) >= 0 ? 1 : 0;
             loudest = Math.max(loudest, wav.getShort(at));
         }
-        assertThat((double) crossings)
-                .isCloseTo(220 + sha("hello")[0] * 660 / 255.0, org.assertj.core.data.Offset.offset(1.5));
+        assertThat((double) crossings).isCloseTo(220 + sha("hello")[0] * 660 / 255.0, within(1.5));
         assertThat(loudest).isBetween(13_000, 13_107);
     }
 
@@ -135,7 +137,7 @@ class SyntheticEngineTest extends EngineContract {
     void stopsPaintingWhenCancelled() {
         ContractContext context = context().cancelAtFirstReport();
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> run(engine, Task.Image.of("a"), context))
+        assertThatThrownBy(() -> run(engine, Task.Image.of("a"), context))
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.code()).isEqualTo("cancelled"));
     }
@@ -170,7 +172,7 @@ class SyntheticEngineTest extends EngineContract {
     private static int[] sha(String text) throws Exception {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         int[] unsigned = new int[digest.length];
-        java.util.Arrays.setAll(unsigned, i -> digest[i] & 255);
+        Arrays.setAll(unsigned, i -> digest[i] & 255);
         return unsigned;
     }
 
