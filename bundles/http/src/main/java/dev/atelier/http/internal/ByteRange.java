@@ -12,7 +12,8 @@ record ByteRange(long first, long last) {
     /** Empty when the header asks for nothing we serve in part. */
     static Optional<ByteRange> of(String header, long size) {
         Matcher matcher = ONE.matcher(header.trim());
-        if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+        if (!matcher.matches()
+                || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
             return Optional.empty();
         }
         long first;

@@ -13,7 +13,8 @@ record ContentDisposition(String type, Map<String, String> parameters) {
 
     static ContentDisposition parse(String value) {
         int semicolon = value.indexOf(';');
-        String type = (semicolon < 0 ? value : value.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+        String type =
+                (semicolon < 0 ? value : value.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
         Map<String, String> parameters = new HashMap<>();
         int at = semicolon < 0 ? value.length() : semicolon + 1;
         while (at < value.length()) {

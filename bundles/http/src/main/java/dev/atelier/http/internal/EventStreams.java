@@ -18,8 +18,7 @@ final class EventStreams {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
 
     /** Few threads serve many streams, because no write here waits for a client. */
-    private final ScheduledExecutorService writers =
-            Executors.newScheduledThreadPool(2, Threads.named("http-events"));
+    private final ScheduledExecutorService writers = Executors.newScheduledThreadPool(2, Threads.named("http-events"));
 
     private final Set<ServletEventStream> open = ConcurrentHashMap.newKeySet();
 

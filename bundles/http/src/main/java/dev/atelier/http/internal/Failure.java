@@ -21,8 +21,8 @@ final class Failure {
     synchronized void tell(String line) {
         clear();
         Supplier<String> reason = () -> line;
-        registration = context.registerService(
-                Supplier.class, reason, FrameworkUtil.asDictionary(Map.of(PROPERTY, "http")));
+        registration =
+                context.registerService(Supplier.class, reason, FrameworkUtil.asDictionary(Map.of(PROPERTY, "http")));
     }
 
     synchronized void clear() {

@@ -33,11 +33,10 @@ final class FileAnswer {
             return new Plan(304, whole, headers);
         }
         boolean sameFile = request.apply("If-Range").map(tag::equals).orElse(true);
-        Optional<ByteRange> part = sameFile
-                ? request.apply("Range").flatMap(header -> ByteRange.of(header, size))
-                : Optional.empty();
-        part.ifPresent(range ->
-                headers.put("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size));
+        Optional<ByteRange> part =
+                sameFile ? request.apply("Range").flatMap(header -> ByteRange.of(header, size)) : Optional.empty();
+        part.ifPresent(
+                range -> headers.put("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size));
         return new Plan(part.isPresent() ? 206 : 200, part.orElse(whole), headers);
     }
 

@@ -57,16 +57,20 @@ public final class JettySettings {
         this.context = context;
         this.admin = admin;
         this.failure = new Failure(context);
-        this.settings = new ServiceTracker<>(
-                context, context.createFilter("(" + Constants.OBJECTCLASS + "=" + SETTINGS_SERVICE + ")"), null) {
-            @Override
-            public @Nullable Object addingService(ServiceReference<Object> reference) {
-                // Getting it activates it: from then on flags, environment and files are in Configuration Admin.
-                Object service = context.getService(reference);
-                begin();
-                return service;
-            }
-        };
+        this.settings =
+                new ServiceTracker<>(
+                        context,
+                        context.createFilter("(" + Constants.OBJECTCLASS + "=" + SETTINGS_SERVICE + ")"),
+                        null) {
+                    @Override
+                    public @Nullable Object addingService(ServiceReference<Object> reference) {
+                        // Getting it activates it: from then on flags, environment and files are in Configuration
+                        // Admin.
+                        Object service = context.getService(reference);
+                        begin();
+                        return service;
+                    }
+                };
     }
 
     /**
@@ -144,16 +148,13 @@ public final class JettySettings {
         try {
             wanted = choose(port, bind, current);
         } catch (IOException | IllegalArgumentException e) {
-            String problem = port == 0
-                    ? "cannot listen on " + bind + ": " + e.getMessage()
-                    : "port " + port + " on " + bind + " is taken or not ours to use; use --port N";
             LOG.atError()
                     .addKeyValue("port", port)
                     .addKeyValue("bind", bind)
                     .addKeyValue("reason", e.getMessage())
                     .log("http listener refused");
             if (current == null) {
-                failure.tell(problem);
+                failure.tell(sentence(port, bind, e));
             }
             return;
         }
@@ -161,13 +162,21 @@ public final class JettySettings {
             return;
         }
         try {
-            admin.getConfiguration(JETTY_PID, null).updateIfDifferent(FrameworkUtil.asDictionary(jetty(wanted)));
+            admin.getConfiguration(JETTY_PID, "?").updateIfDifferent(FrameworkUtil.asDictionary(jetty(wanted)));
             current = wanted;
             failure.clear();
         } catch (IOException e) {
             LOG.atError().setCause(e).log("jetty configuration cannot be written");
             failure.tell("the HTTP listener cannot be configured: " + e.getMessage());
         }
+    }
+
+    static String sentence(int port, String bind, Exception problem) {
+        // The class alone does not tell: a foreign address and a port for the administrator are the same exception.
+        boolean taken = String.valueOf(problem.getMessage()).contains("in use");
+        return taken
+                ? "port " + port + " on " + bind + " is taken — another program listens there; use --port N"
+                : "cannot listen on port " + port + " of " + bind + ": " + problem.getMessage();
     }
 
     /**
@@ -190,11 +199,17 @@ public final class JettySettings {
 
     static Map<String, Object> jetty(Listen listen) {
         return Map.of(
-                PORT, listen.port(),
-                HOST, listen.bind(),
-                "org.apache.felix.http.jetty.threadpool.max", 24,
-                "org.apache.felix.http.jetty.acceptors", 0,
-                "org.apache.felix.http.jetty.selectors", 1,
-                "org.apache.felix.http.jetty.sendServerHeader", false);
+                PORT,
+                listen.port(),
+                HOST,
+                listen.bind(),
+                "org.apache.felix.http.jetty.threadpool.max",
+                24,
+                "org.apache.felix.http.jetty.acceptors",
+                0,
+                "org.apache.felix.http.jetty.selectors",
+                1,
+                "org.apache.felix.http.jetty.sendServerHeader",
+                false);
     }
 }

@@ -18,8 +18,8 @@ final class Knock {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(listener.getHost(), listener.getPort()), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
-            String request = "GET " + path + " HTTP/1.1\r\nHost: " + listener.getAuthority()
-                    + "\r\nConnection: close\r\n\r\n";
+            String request =
+                    "GET " + path + " HTTP/1.1\r\nHost: " + listener.getAuthority() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String status = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

@@ -31,8 +31,10 @@ final class ListenerContext implements ServiceFactory<ServletContextHelper> {
 
     static ServiceRegistration<?> register(BundleContext context, String listener, String path) {
         Map<String, Object> properties = Map.of(
-                HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME, nameOf(listener),
-                HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH, path);
+                HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME,
+                nameOf(listener),
+                HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH,
+                path);
         return context.registerService(
                 ServletContextHelper.class, new ListenerContext(listener), FrameworkUtil.asDictionary(properties));
     }

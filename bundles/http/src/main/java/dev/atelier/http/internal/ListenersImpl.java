@@ -27,7 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The main listener and those opened beside it, all of one Jetty. */
-@Component(service = {Listeners.class, ListenersImpl.class}, immediate = true)
+@Component(
+        service = {Listeners.class, ListenersImpl.class},
+        immediate = true)
 public final class ListenersImpl implements Listeners {
     private static final long KNOCK_EVERY_MS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(ListenersImpl.class);

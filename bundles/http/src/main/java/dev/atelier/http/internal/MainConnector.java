@@ -54,7 +54,8 @@ final class MainConnector implements ConnectorFactory {
     }
 
     /** Null until the listener is up. */
-    @Nullable URI uri() {
+    @Nullable
+    URI uri() {
         ServerConnector connector = main;
         int port = connector == null ? -1 : connector.getLocalPort();
         return connector == null || port <= 0 ? null : url(connector.getHost(), port);

@@ -40,7 +40,8 @@ final class MultipartReader {
     }
 
     /** Skips what is left of the current part; the headers of the next one by lower-case name, null after the last. */
-    @Nullable Map<String, String> next() throws IOException {
+    @Nullable
+    Map<String, String> next() throws IOException {
         copy(OutputStream.nullOutputStream());
         int first = read();
         int second = read();

@@ -82,7 +82,10 @@ public final class RouteMountsImpl implements RouteMounts {
             routes.define(new Table(defined));
         } catch (RuntimeException e) {
             // One room's mistake must not take the routes of the others away.
-            LOG.atError().addKeyValue("routes", routes.getClass().getName()).setCause(e).log("routes not all defined");
+            LOG.atError()
+                    .addKeyValue("routes", routes.getClass().getName())
+                    .setCause(e)
+                    .log("routes not all defined");
         }
         return defined;
     }
@@ -90,7 +93,9 @@ public final class RouteMountsImpl implements RouteMounts {
     private void rebuild() {
         Map<String, List<RouteBook.Route>> byListener = new HashMap<>();
         for (Room room : rooms.descendingMap().values()) { // the highest ranking first
-            byListener.computeIfAbsent(room.listener(), name -> new ArrayList<>()).addAll(room.routes());
+            byListener
+                    .computeIfAbsent(room.listener(), name -> new ArrayList<>())
+                    .addAll(room.routes());
         }
         Map<String, RouteBook> built = new HashMap<>();
         byListener.forEach((listener, routes) -> built.put(listener, new RouteBook(routes)));

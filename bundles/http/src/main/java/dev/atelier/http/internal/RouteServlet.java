@@ -77,7 +77,8 @@ final class RouteServlet extends HttpServlet {
         if (handler == null) {
             throw match.allowed().isEmpty()
                     ? notFound()
-                    : HttpError.plain(405, "method not allowed").withHeader("Allow", String.join(", ", match.allowed()));
+                    : HttpError.plain(405, "method not allowed")
+                            .withHeader("Allow", String.join(", ", match.allowed()));
         }
         ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams);
         handler.handle(exchange);
@@ -109,7 +110,8 @@ final class RouteServlet extends HttpServlet {
     }
 
     private static HttpError internal(HttpServletRequest request, Throwable problem) {
-        String id = String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+        String id =
+                String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
         LOG.atError()
                 .addKeyValue("id", id)
                 .addKeyValue("method", request.getMethod())

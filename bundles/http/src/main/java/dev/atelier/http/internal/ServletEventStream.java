@@ -153,26 +153,44 @@ final class ServletEventStream implements Exchange.EventStream, WriteListener, A
         synchronized (this) {
             pumpScheduled = false;
         }
+        boolean over;
         synchronized (writing) {
-            ServletOutputStream output = out;
             try {
-                while (output != null && writable && output.isReady()) {
-                    byte[] next = poll();
-                    if (next != null) {
-                        output.write(next);
-                        unflushed = true;
-                    } else if (unflushed) {
-                        unflushed = false;
-                        output.flush();
-                    } else {
-                        finishIfClosing();
-                        return;
-                    }
-                }
+                over = writeWhatIsQueued();
             } catch (IOException | IllegalStateException e) {
-                abort(); // the client has gone
+                over = true; // the client has gone
             }
         }
+        if (over) {
+            abort();
+        }
+    }
+
+    /** True when everything has gone out of a stream that is to close. */
+    private boolean writeWhatIsQueued() throws IOException {
+        ServletOutputStream output = out;
+        // A stream that has ended must not be touched: its connection may serve another request by now.
+        while (output != null && writable && !hasEnded() && output.isReady()) {
+            byte[] next = poll();
+            if (next != null) {
+                output.write(next);
+                unflushed = true;
+            } else if (unflushed) {
+                unflushed = false;
+                output.flush();
+            } else {
+                return isClosing();
+            }
+        }
+        return false;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
     }
 
     private synchronized byte @Nullable [] poll() {
@@ -182,16 +200,6 @@ final class ServletEventStream implements Exchange.EventStream, WriteListener, A
             unmoved = false;
         }
         return next;
-    }
-
-    private void finishIfClosing() {
-        boolean finish;
-        synchronized (this) {
-            finish = closing && !ended;
-        }
-        if (finish) {
-            abort();
-        }
     }
 
     /** Ends the stream now, whatever is queued. */
@@ -206,19 +214,25 @@ final class ServletEventStream implements Exchange.EventStream, WriteListener, A
             actions = List.copyOf(onClose);
             onClose.clear();
         }
-        AsyncContext context = async;
-        if (context != null) {
-            try {
-                context.complete();
-            } catch (IllegalStateException e) {
-                LOG.debug("event stream was completed already");
-            }
+        synchronized (writing) {
+            complete();
         }
         for (Runnable action : actions) {
             try {
                 action.run();
             } catch (RuntimeException e) {
                 LOG.atWarn().setCause(e).log("an action at the end of an event stream failed");
+            }
+        }
+    }
+
+    private void complete() {
+        AsyncContext context = async;
+        if (context != null) {
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                LOG.debug("event stream was completed already");
             }
         }
     }

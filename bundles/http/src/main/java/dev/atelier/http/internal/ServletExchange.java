@@ -159,6 +159,7 @@ final class ServletExchange implements Exchange {
     public void events(Consumer<EventStream> onOpen) throws IOException {
         headers.putIfAbsent("Cache-Control", "no-cache");
         headers.putIfAbsent("X-Accel-Buffering", "no"); // proxies would collect events
+        headers.put("Connection", "close"); // how a stream breaks off leaves no line for another request
         if (method().equals("HEAD")) {
             begin(200);
             response.setContentType(ServletEventStream.TYPE);

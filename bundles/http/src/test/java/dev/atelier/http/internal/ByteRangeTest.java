@@ -24,10 +24,9 @@ class ByteRangeTest {
 
     @Test
     void aRangeBehindTheEndIsRefusedWithTheSize() {
-        assertThatThrownBy(() -> ByteRange.of("bytes=10-", 10))
-                .isInstanceOfSatisfying(HttpError.class, error -> {
-                    assertThat(error.status()).isEqualTo(416);
-                    assertThat(error.headers()).containsEntry("Content-Range", "bytes */10");
-                });
+        assertThatThrownBy(() -> ByteRange.of("bytes=10-", 10)).isInstanceOfSatisfying(HttpError.class, error -> {
+            assertThat(error.status()).isEqualTo(416);
+            assertThat(error.headers()).containsEntry("Content-Range", "bytes */10");
+        });
     }
 }

@@ -23,8 +23,13 @@ class JettySettingsTest {
     @Test
     void aTakenPortIsRefused() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> JettySettings.choose(other.getLocalPort(), LOOPBACK, null))
-                    .isInstanceOf(IOException.class);
+            int port = other.getLocalPort();
+
+            assertThatThrownBy(() -> JettySettings.choose(port, LOOPBACK, null))
+                    .isInstanceOfSatisfying(
+                            IOException.class, e -> assertThat(JettySettings.sentence(port, LOOPBACK, e))
+                                    .startsWith("port " + port + " on 127.0.0.1 is taken")
+                                    .contains("--port"));
         }
     }
 

@@ -35,9 +35,9 @@ class MultipartFormTest {
         try (MultipartForm form = read(body)) {
             assertThat(form.field("source")).contains("a\r\nb");
             assertThat(form.fileName("bundle")).contains("x.jar");
-            assertThat(form.file("bundle")).hasValueSatisfying(file -> assertThat(file)
-                    .hasContent("jar")
-                    .hasParent(folder));
+            assertThat(form.file("bundle"))
+                    .hasValueSatisfying(
+                            file -> assertThat(file).hasContent("jar").hasParent(folder));
             assertThat(form.file("source")).isEmpty();
         }
 
@@ -53,13 +53,15 @@ class MultipartFormTest {
             System.arraycopy(trap, 0, file, at, trap.length);
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(ascii("preamble\r\n--XX \t\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"));
+        body.writeBytes(
+                ascii("preamble\r\n--XX \t\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"));
         body.writeBytes(file);
         body.writeBytes(ascii("\r\n--XX--epilogue"));
 
         for (int step : new int[] {1, 7, 8192}) {
             try (MultipartForm form = MultipartForm.read(TYPE, trickling(body.toByteArray(), step), folder)) {
-                assertThat(form.file("f")).hasValueSatisfying(path -> assertThat(path).hasBinaryContent(file));
+                assertThat(form.file("f"))
+                        .hasValueSatisfying(path -> assertThat(path).hasBinaryContent(file));
             }
         }
     }
@@ -84,7 +86,8 @@ class MultipartFormTest {
     void aFileNameCannotLeadElsewhere() throws IOException {
         try (MultipartForm form = read(part("name=\"f\"; filename=\"..\\..\\/etc/a\\\"b.jar\"", "", "x") + "--XX--")) {
             assertThat(form.fileName("f")).contains("a\"b.jar");
-            assertThat(form.file("f")).hasValueSatisfying(file -> assertThat(file).hasParent(folder));
+            assertThat(form.file("f"))
+                    .hasValueSatisfying(file -> assertThat(file).hasParent(folder));
         }
     }
 
@@ -141,13 +144,18 @@ class MultipartFormTest {
     void aFieldLongerThanAMebibyteIsTooLarge() {
         String body = part("name=\"a\"", "", "x".repeat(MultipartForm.MAX_FIELD + 1)) + "--XX--";
 
-        assertThatThrownBy(() -> read(body))
-                .isInstanceOfSatisfying(
-                        HttpError.class, error -> assertThat(error.status()).isEqualTo(413));
+        assertThatThrownBy(() -> read(body)).isInstanceOfSatisfying(HttpError.class, error -> assertThat(error.status())
+                .isEqualTo(413));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=XX"})
+    @ValueSource(
+            strings = {
+                "application/json",
+                "multipart/form-data",
+                "multipart/form-data; boundary=",
+                "multipart/mixed; boundary=XX"
+            })
     void anotherContentTypeIsRefused(String type) {
         assertThatThrownBy(() -> MultipartForm.read(type, InputStream.nullInputStream(), folder))
                 .isInstanceOfSatisfying(

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RawPathTest {
     @Test
     void anEncodedSlashStaysWithinItsSegment() {
-        assertThat(RawPath.segments("/models/a%2Fb/state")).hasValueSatisfying(path -> assertThat(path)
-                .containsExactly("models", "a/b", "state"));
+        assertThat(RawPath.segments("/models/a%2Fb/state"))
+                .hasValueSatisfying(path -> assertThat(path).containsExactly("models", "a/b", "state"));
     }
 
     @Test
@@ -26,7 +26,21 @@ class RawPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "jobs", "/a/../b", "/a/./b", "/%2e%2e/b", "/..;x/b", "/a%", "/a%zz", "/a%2", "/a%00", "/a%0d", "/%C3"})
+    @ValueSource(
+            strings = {
+                "",
+                "jobs",
+                "/a/../b",
+                "/a/./b",
+                "/%2e%2e/b",
+                "/..;x/b",
+                "/a%",
+                "/a%zz",
+                "/a%2",
+                "/a%00",
+                "/a%0d",
+                "/%C3"
+            })
     void aPathNoRouteMaySeeIsNone(String raw) {
         assertThat(RawPath.segments(raw)).isEmpty();
     }

@@ -59,8 +59,8 @@ class RouteBookTest {
 
     @Test
     void ofTwoAlikeTheFirstGivenWins() {
-        RouteBook two = new RouteBook(
-                List.of(RouteBook.Route.of("GET", "/x", ALL), RouteBook.Route.of("GET", "/x", ONE)));
+        RouteBook two =
+                new RouteBook(List.of(RouteBook.Route.of("GET", "/x", ALL), RouteBook.Route.of("GET", "/x", ONE)));
 
         assertThat(two.find("GET", List.of("x")).handler()).isSameAs(ALL);
     }

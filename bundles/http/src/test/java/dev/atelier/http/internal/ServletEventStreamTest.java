@@ -25,11 +25,13 @@ class ServletEventStreamTest {
 
     @BeforeEach
     void start() throws Exception {
-        jetty = TestJetty.with(table -> table.get("/events", exchange -> exchange.events(stream -> {
-            stream.onClose(closed::incrementAndGet);
-            stream.send("1", "hello", "{}");
-            opened.add(stream);
-        })));
+        jetty = TestJetty.with(table -> table.get(
+                "/events",
+                exchange -> exchange.events(stream -> {
+                    stream.onClose(closed::incrementAndGet);
+                    stream.send("1", "hello", "{}");
+                    opened.add(stream);
+                })));
     }
 
     @AfterEach
@@ -117,7 +119,8 @@ class ServletEventStreamTest {
         Socket socket = new Socket(jetty.local.getHost(), jetty.local.getPort());
         socket.setSoTimeout(10_000);
         socket.getOutputStream()
-                .write("GET /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                .write("GET /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 

@@ -157,9 +157,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
     private JobRefused refusedAfterAll(LiveJob job, Reason reason, String why) {
         board.forget(job);
         logs.forget(job.id());
-        return gate.closed()
-                ? new JobRefused(Reason.STOPPING, "the worker is stopping")
-                : new JobRefused(reason, why);
+        return gate.closed() ? new JobRefused(Reason.STOPPING, "the worker is stopping") : new JobRefused(reason, why);
     }
 
     private void launch(LiveJob job) {
@@ -192,7 +190,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
     private void tell(LiveJob job, Ending ending) {
         JobRecord record = job.record();
         voice.say(level(ending.outcome()), "job", summary(record, ending.outcome()), job.id());
-        board.publish(record);
+        board.publish(job);
         job.complete(ending.outcome());
         if (ending.result() != null) {
             board.resultStored(record);
@@ -208,8 +206,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     private boolean ended(Duration within) {
         try {
-            CompletableFuture.allOf(
-                            board.live().stream().map(LiveJob::outcome).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(board.live().stream().map(LiveJob::outcome).toArray(CompletableFuture[]::new))
                     .get(within.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
@@ -234,5 +231,4 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
                 cancelled -> "cancelled: " + cancelled.reason());
         return "job finished: " + how + " after " + Duration.between(begin, end).toMillis() + " ms";
     }
-
 }

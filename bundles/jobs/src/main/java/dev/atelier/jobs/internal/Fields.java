@@ -40,7 +40,8 @@ final class Fields {
         return value;
     }
 
-    @Nullable String text(String field) {
+    @Nullable
+    String text(String field) {
         if (!has(field)) {
             return null;
         }
@@ -67,7 +68,8 @@ final class Fields {
         return Math.max(1, value.intValue());
     }
 
-    @Nullable Double number(String field) {
+    @Nullable
+    Double number(String field) {
         if (!has(field)) {
             return null;
         }
@@ -84,7 +86,8 @@ final class Fields {
     }
 
     /** 64 bits without a sign, as the bits of a long. */
-    @Nullable Long seed(String field) {
+    @Nullable
+    Long seed(String field) {
         if (!has(field)) {
             return null;
         }
@@ -98,7 +101,8 @@ final class Fields {
     }
 
     /** A picture in the request itself; nothing is ever fetched for a caller. */
-    @Nullable String picture(String field) {
+    @Nullable
+    String picture(String field) {
         String url = text(field);
         if (url != null && !url.startsWith("data:image/")) {
             throw bad(field, "must be a data:image/...;base64, URL");
@@ -127,7 +131,8 @@ final class Fields {
         return texts;
     }
 
-    @Nullable String object(String field) {
+    @Nullable
+    String object(String field) {
         if (!has(field)) {
             return null;
         }

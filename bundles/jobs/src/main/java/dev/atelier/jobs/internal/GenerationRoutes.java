@@ -90,9 +90,8 @@ public final class GenerationRoutes implements Routes {
                     .defaultFor(kind)
                     .orElseThrow(() -> HttpError.plain(400, "there is no model of kind " + kind.wireName() + " here"));
         }
-        ModelEntry model = catalogue
-                .find(id)
-                .orElseThrow(() -> HttpError.plain(400, "there is no model \"" + id + "\" here"));
+        ModelEntry model =
+                catalogue.find(id).orElseThrow(() -> HttpError.plain(400, "there is no model \"" + id + "\" here"));
         if (model.kind() != kind) {
             throw HttpError.plain(
                     400, "model \"" + id + "\" is of kind " + model.kind().wireName() + ", not " + kind.wireName());
@@ -114,8 +113,7 @@ public final class GenerationRoutes implements Routes {
         }
     }
 
-    private void answer(Exchange exchange, ModelEntry model, Task task, @Nullable Instant deadline)
-            throws IOException {
+    private void answer(Exchange exchange, ModelEntry model, Task task, @Nullable Instant deadline) throws IOException {
         EngineResult result = done(wait(start(model, task, deadline)));
         Answer answer = result.fold(
                 media -> out -> {

@@ -28,7 +28,11 @@ final class JobBoard {
     private final JobTally tally = new JobTally();
     private final Map<String, LiveJob> active = new LinkedHashMap<>();
 
-    JobBoard(Archive archive, EventHub events, ScheduledExecutorService timer, LongSupplier nanos,
+    JobBoard(
+            Archive archive,
+            EventHub events,
+            ScheduledExecutorService timer,
+            LongSupplier nanos,
             Consumer<StoredJob> newResults) {
         this.archive = archive;
         this.events = events;
@@ -107,11 +111,14 @@ final class JobBoard {
         }
     }
 
+    /** In order: news of a running job must never come after the news of its end. */
     void publish(LiveJob job) {
-        publish(job.record());
+        synchronized (job.pace()) {
+            publish(job.record());
+        }
     }
 
-    void publish(JobRecord record) {
+    private void publish(JobRecord record) {
         events.publish("job", JobJson.write(record));
     }
 

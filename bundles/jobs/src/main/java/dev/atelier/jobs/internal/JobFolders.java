@@ -107,8 +107,8 @@ final class JobFolders {
         }
         List<StoredJob> found = new ArrayList<>();
         try (Stream<Path> all = Files.list(root)) {
-            all.filter(folder -> madeAt(folder) < before.toEpochMilli()).forEach(folder -> readOrDelete(folder)
-                    .ifPresent(found::add));
+            all.filter(folder -> madeAt(folder) < before.toEpochMilli())
+                    .forEach(folder -> readOrDelete(folder).ifPresent(found::add));
         } catch (IOException | UncheckedIOException e) {
             LOG.atWarn().setCause(e).log("job records cannot be read");
         }

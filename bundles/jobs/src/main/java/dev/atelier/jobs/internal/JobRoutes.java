@@ -43,8 +43,12 @@ public final class JobRoutes implements Routes {
 
     @Override
     public void define(RouteTable table) {
-        table.get("/jobs", exchange -> exchange.json(200, JobJson.list(jobs.board().local())))
-                .get("/jobs/all", exchange -> exchange.json(200, JobJson.list(jobs.board().all())))
+        table.get(
+                        "/jobs",
+                        exchange -> exchange.json(200, JobJson.list(jobs.board().local())))
+                .get(
+                        "/jobs/all",
+                        exchange -> exchange.json(200, JobJson.list(jobs.board().all())))
                 .get("/jobs/active", exchange -> exchange.json(200, JobJson.list(jobs.active())))
                 .get("/jobs/recent", exchange -> exchange.json(200, JobJson.list(jobs.recentStudio())))
                 .post("/jobs", this::submit)
@@ -153,9 +157,7 @@ public final class JobRoutes implements Routes {
         if (live == null) {
             StoredJob job = ended(id);
             throw HttpError.json(
-                    409,
-                    "wrong_state",
-                    "the job is " + job.record().status().wireName() + " already");
+                    409, "wrong_state", "the job is " + job.record().status().wireName() + " already");
         }
         live.cancel();
         exchange.json(200, JobJson.write(live.record()));

@@ -8,6 +8,7 @@ import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.jobs.api.WorkerLog;
 import dev.atelier.models.api.ModelFilesProvider;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,7 +125,10 @@ final class JobRunner {
             return stoppedOr(job, Ending.of(e));
         } catch (RuntimeException | Error e) {
             // An engine is foreign code: whatever it throws ends its job and nothing else.
-            LOG.atWarn().addKeyValue("engine", lease.descriptor().id()).setCause(e).log("engine crashed");
+            LOG.atWarn()
+                    .addKeyValue("engine", lease.descriptor().id())
+                    .setCause(e)
+                    .log("engine crashed");
             return stoppedOr(job, Ending.crashed(e.getClass().getSimpleName() + ": " + Texts.of(e)));
         } finally {
             job.signal().forgetActions();
@@ -139,7 +143,9 @@ final class JobRunner {
     private Ending taken(LiveJob job, EngineResult result) {
         try {
             return Ending.done(board.archive().take(job.record(), result));
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
+            return Ending.crashed("the engine named a result file that is not there");
+        } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("result not saved");
             return Ending.failed(Ending.NOT_SAVED, "the result could not be saved: " + Texts.of(e), true);
         }

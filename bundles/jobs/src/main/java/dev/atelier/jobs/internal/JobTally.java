@@ -15,7 +15,8 @@ final class JobTally {
     private final Map<Kind, Duration> waited = new TreeMap<>();
 
     synchronized void add(JobRecord job) {
-        ended.computeIfAbsent(job.kind(), kind -> new TreeMap<>()).merge(job.status().wireName(), 1L, Long::sum);
+        ended.computeIfAbsent(job.kind(), kind -> new TreeMap<>())
+                .merge(job.status().wireName(), 1L, Long::sum);
         Instant end = job.finishedAt() == null ? job.createdAt() : job.finishedAt();
         Instant start = job.startedAt() == null ? end : job.startedAt();
         run.merge(job.kind(), Duration.between(start, end), Duration::plus);

@@ -60,7 +60,8 @@ final class LiveJob implements Job {
         return admitted.source();
     }
 
-    @Nullable ModelSource frozenSource() {
+    @Nullable
+    ModelSource frozenSource() {
         return admitted.frozen() ? admitted.source() : null;
     }
 

@@ -34,12 +34,11 @@ final class LogJson {
     static ObjectNode jobLog(JobLogs.View log) {
         ObjectNode json = Json.object();
         var lines = json.putArray("lines");
-        log.lines()
-                .forEach(line -> lines.addObject()
-                        .put("ts", line.at().toString())
-                        .put("level", line.level().wireName())
-                        .put("target", line.category())
-                        .put("message", line.message()));
+        log.lines().forEach(line -> lines.addObject()
+                .put("ts", line.at().toString())
+                .put("level", line.level().wireName())
+                .put("target", line.category())
+                .put("message", line.message()));
         return json.put("dropped", log.dropped());
     }
 

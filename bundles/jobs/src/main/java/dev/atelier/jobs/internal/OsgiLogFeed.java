@@ -17,6 +17,8 @@ import org.slf4j.MDC;
 @Component(service = {})
 public final class OsgiLogFeed implements LogListener {
     private final WorkerLog log;
+    /** A line may make its readers log; that line is left out, or the two would go on for ever. */
+    private final ThreadLocal<Boolean> within = ThreadLocal.withInitial(() -> false);
 
     @Activate
     public OsgiLogFeed(@Reference(name = "log") WorkerLog log) {
@@ -37,11 +39,16 @@ public final class OsgiLogFeed implements LogListener {
         WorkerLog.Level level = level(entry.getLogLevel());
         String logger = entry.getLoggerName();
         // What jobs say of themselves is in the log already; see JobVoice.
-        if (level == null || JobVoice.LOGGER.equals(logger)) {
+        if (level == null || JobVoice.LOGGER.equals(logger) || within.get()) {
             return;
         }
         // Pax Logging calls from the thread that logs, so the job is still known there.
-        log.append(level, category(logger), String.valueOf(entry.getMessage()), MDC.get(JobVoice.MDC_KEY));
+        within.set(true);
+        try {
+            log.append(level, category(logger), String.valueOf(entry.getMessage()), MDC.get(JobVoice.MDC_KEY));
+        } finally {
+            within.remove();
+        }
     }
 
     private static WorkerLog.@Nullable Level level(@Nullable LogLevel level) {

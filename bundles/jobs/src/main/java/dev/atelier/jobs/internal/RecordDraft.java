@@ -13,17 +13,33 @@ final class RecordDraft {
 
     private final JobRecord base;
     JobRecord.Status status;
-    @Nullable String reason;
-    @Nullable String code;
-    @Nullable Instant startedAt;
-    @Nullable Instant finishedAt;
-    @Nullable String engine;
-    @Nullable String engineVersion;
+
+    @Nullable
+    String reason;
+
+    @Nullable
+    String code;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant finishedAt;
+
+    @Nullable
+    String engine;
+
+    @Nullable
+    String engineVersion;
+
     double progress;
     String progressText;
     boolean hasThumbnail;
     boolean hasResult;
-    @Nullable String resultType;
+
+    @Nullable
+    String resultType;
+
     long resultBytes;
 
     private RecordDraft(JobRecord base) {

@@ -13,7 +13,8 @@ final class StopSignal {
     private final List<Runnable> actions = new ArrayList<>();
     private volatile @Nullable StopCause cause;
 
-    @Nullable StopCause cause() {
+    @Nullable
+    StopCause cause() {
         return cause;
     }
 

@@ -42,8 +42,7 @@ record StoredJob(
     }
 
     StoredJob withoutResult() {
-        return new StoredJob(
-                RecordDraft.change(record, draft -> draft.hasResult = false), folder, null, source, task);
+        return new StoredJob(RecordDraft.change(record, draft -> draft.hasResult = false), folder, null, source, task);
     }
 
     StoredJob withoutTask() {

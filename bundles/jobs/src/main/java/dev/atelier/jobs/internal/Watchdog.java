@@ -86,7 +86,9 @@ final class Watchdog {
         }
         if (givenUp.incrementAndGet() > Patience.GIVEN_UP) {
             givenUp.decrementAndGet();
-            LOG.atError().addKeyValue("job", job.id()).log("an engine holds a job's place and does not let go; restart");
+            LOG.atError()
+                    .addKeyValue("job", job.id())
+                    .log("an engine holds a job's place and does not let go; restart");
             return;
         }
         LOG.atError().addKeyValue("job", job.id()).log("an engine does not let go of a job; given up");

@@ -103,9 +103,7 @@ class ArchiveTest {
             shop.engines.work = (job, context) -> new EngineResult.Media(Body.of(new byte[5_000]), "wav");
             shop.run(request);
 
-            assertThat(shop.jobs.recentLocal())
-                    .extracting(JobRecord::hasResult)
-                    .containsExactly(true, false, false);
+            assertThat(shop.jobs.recentLocal()).extracting(JobRecord::hasResult).containsExactly(true, false, false);
         }
     }
 

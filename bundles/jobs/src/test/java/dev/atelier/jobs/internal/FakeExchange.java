@@ -25,7 +25,9 @@ final class FakeExchange implements Exchange {
     int status;
     String type = "";
     byte[] bytes = {};
-    @Nullable HttpError refusal;
+
+    @Nullable
+    HttpError refusal;
 
     private FakeExchange(String body, Map<String, String> names) {
         this.body = body;

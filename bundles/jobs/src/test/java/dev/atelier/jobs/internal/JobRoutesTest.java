@@ -9,6 +9,9 @@ import dev.atelier.engine.api.Body;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobRecord;
+import dev.atelier.lib.codecs.api.Picture;
+import dev.atelier.lib.codecs.api.Pictures;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,8 @@ class JobRoutesTest {
     }
 
     private void ended(String id) {
-        await().until(() -> shop.jobs.active().stream().noneMatch(job -> job.id().equals(id)));
+        await().until(() ->
+                shop.jobs.active().stream().noneMatch(job -> job.id().equals(id)));
     }
 
     @Test
@@ -80,6 +84,20 @@ class JobRoutesTest {
     }
 
     @Test
+    void aPictureGetsAThumbnail() throws Exception {
+        var png = new ByteArrayOutputStream();
+        Pictures.writePng(new Picture(800, 2, new int[1_600]), png);
+        shop.engines.work = (job, context) -> new EngineResult.Media(Body.of(png.toByteArray()), "png");
+        String id = submit("{\"task\":{\"kind\":\"image\",\"prompt\":\"x\"}}");
+
+        await().until(() -> shop.jobs.find(id).orElseThrow().hasThumbnail());
+
+        var thumbnail = call("GET /jobs/{id}/thumbnail", id);
+        assertThat(thumbnail.type).isEqualTo("image/png");
+        assertThat(MediaTypes.sniff(thumbnail.bytes)).isEqualTo("image/png");
+    }
+
+    @Test
     void aJobIsCancelledOnceAndRetried() throws Exception {
         shop.hold();
         String id = submit(CHAT);
@@ -108,7 +126,8 @@ class JobRoutesTest {
     void whatCannotWorkIsRefusedWithACode() throws Exception {
         assertThat(FakeExchange.call(routes, "POST /jobs", Map.of(), "{}").code())
                 .isEqualTo("bad_request");
-        assertThat(FakeExchange.call(routes, "POST /jobs", Map.of(), CHAT.replace("{\"task\"", "{\"model\":\"x\",\"task\""))
+        assertThat(FakeExchange.call(
+                                routes, "POST /jobs", Map.of(), CHAT.replace("{\"task\"", "{\"model\":\"x\",\"task\""))
                         .code())
                 .isEqualTo("unknown_model");
         shop.hold();
@@ -155,9 +174,11 @@ class JobRoutesTest {
     void pauseAndLogsAreServed() throws Exception {
         var worker = new WorkerRoutes(shop.jobs, shop.log);
 
-        assertThat(FakeExchange.call(worker, "POST /daemon/pause", Map.of(), "").text()).isEqualTo("{\"paused\":true}");
+        assertThat(FakeExchange.call(worker, "POST /daemon/pause", Map.of(), "").text())
+                .isEqualTo("{\"paused\":true}");
 
-        var logs = FakeExchange.call(worker, "GET /daemon/logs", Map.of("after", "nonsense"), "").answered();
+        var logs = FakeExchange.call(worker, "GET /daemon/logs", Map.of("after", "nonsense"), "")
+                .answered();
         assertThat(logs.path("entries").get(0).path("message").asText()).isEqualTo("paused by operator");
         assertThat(logs.path("seq").asLong()).isEqualTo(1);
     }

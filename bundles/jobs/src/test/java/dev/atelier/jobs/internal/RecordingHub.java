@@ -11,7 +11,10 @@ final class RecordingHub implements EventHub {
     private final List<Event> all = new CopyOnWriteArrayList<>();
 
     List<ObjectNode> of(String type) {
-        return all.stream().filter(event -> event.type().equals(type)).map(Event::data).toList();
+        return all.stream()
+                .filter(event -> event.type().equals(type))
+                .map(Event::data)
+                .toList();
     }
 
     @Override

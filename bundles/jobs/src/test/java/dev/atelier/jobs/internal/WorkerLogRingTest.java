@@ -18,8 +18,13 @@ class WorkerLogRingTest {
         }
 
         assertThat(log.seq()).isEqualTo(1_010);
-        assertThat(log.after(0).entries()).hasSize(1_000).extracting(WorkerLog.Entry::seq).startsWith(11L);
-        assertThat(log.after(1_008).entries()).extracting(WorkerLog.Entry::message).containsExactly("line 1009", "line 1010");
+        assertThat(log.after(0).entries())
+                .hasSize(1_000)
+                .extracting(WorkerLog.Entry::seq)
+                .startsWith(11L);
+        assertThat(log.after(1_008).entries())
+                .extracting(WorkerLog.Entry::message)
+                .containsExactly("line 1009", "line 1010");
         assertThat(log.after(1_010).entries()).isEmpty();
     }
 

@@ -65,8 +65,7 @@ final class Workshop implements AutoCloseable {
         return request(null, prompt, JobRecord.Source.LOCAL, null);
     }
 
-    static Jobs.Request request(
-            @Nullable String id, String prompt, JobRecord.Source from, @Nullable Instant deadline) {
+    static Jobs.Request request(@Nullable String id, String prompt, JobRecord.Source from, @Nullable Instant deadline) {
         Task task = Task.Llm.of(List.of(new Task.Message("user", prompt)));
         return new Jobs.Request(id, "chat", null, task, from, deadline);
     }

@@ -46,8 +46,7 @@ final class CatalogueFile {
 
     synchronized void save(Catalogue catalogue) throws IOException {
         if (writable) {
-            AtomicFiles.write(
-                    file, Json.pretty(EntryJson.write(catalogue)).getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(file, Json.pretty(EntryJson.write(catalogue)).getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -71,8 +70,7 @@ final class CatalogueFile {
     }
 
     private Catalogue setAside(Exception problem) {
-        Path aside =
-                folder.resolve("models.json.corrupt-" + clock.instant().getEpochSecond());
+        Path aside = folder.resolve("models.json.corrupt-" + clock.instant().getEpochSecond());
         try {
             AtomicFiles.move(file, aside);
         } catch (IOException e) {

@@ -69,8 +69,7 @@ final class EntryJson {
             json.put("description", entry.description());
         }
         json.set("source", DomainJson.write(entry.source()));
-        json.put("enabled", entry.enabled())
-                .put("origin", entry.origin().name().toLowerCase(Locale.ROOT));
+        json.put("enabled", entry.enabled()).put("origin", entry.origin().name().toLowerCase(Locale.ROOT));
         if (entry.exclusiveGroup() != null) {
             json.put("exclusiveGroup", entry.exclusiveGroup());
         }

@@ -45,8 +45,9 @@ public final class ModelRoutes implements Routes {
 
     private void list(Exchange exchange) throws IOException {
         var list = Json.array();
-        catalogue.all().forEach(entry -> list.add(withState(EntryJson.write(entry))
-                .put("loadable", false)));
+        catalogue
+                .all()
+                .forEach(entry -> list.add(withState(EntryJson.write(entry)).put("loadable", false)));
         exchange.json(200, list);
     }
 

@@ -62,7 +62,10 @@ class CatalogueStoreTest {
         store.put(mine("two"));
         store.put(mine("one"));
 
-        assertThat(open().all()).isEqualTo(store.all()).extracting(ModelEntry::id).endsWith("one", "two");
+        assertThat(open().all())
+                .isEqualTo(store.all())
+                .extracting(ModelEntry::id)
+                .endsWith("one", "two");
     }
 
     @Test

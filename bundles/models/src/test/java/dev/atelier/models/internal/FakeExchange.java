@@ -21,7 +21,9 @@ final class FakeExchange implements Exchange {
     private final String body;
     private final Map<String, String> segments;
     int status;
-    @Nullable JsonNode answer;
+
+    @Nullable
+    JsonNode answer;
 
     private FakeExchange(String body, Map<String, String> segments) {
         this.body = body;

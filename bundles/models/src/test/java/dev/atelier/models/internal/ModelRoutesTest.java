@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelRoutesTest {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             {"id":"org/m","displayName":"Mine","kind":"image","vramGbEstimate":0.5,"enabled":true,
              "source":{"engine":"synthetic","files":[],"cliDefaults":{"cfgScale":1,"steps":4,"width":512,"height":512}}}
             """;
@@ -36,7 +35,9 @@ class ModelRoutesTest {
         var added = FakeExchange.call(routes, "POST /models", Map.of(), MODEL);
 
         assertThat(added.answered().toString()).isEqualTo("{\"ok\":true}");
-        var entry = FakeExchange.call(routes, "GET /models", Map.of(), "").answered().get(5);
+        var entry = FakeExchange.call(routes, "GET /models", Map.of(), "")
+                .answered()
+                .get(5);
         assertThat(entry.path("id").asText()).isEqualTo("org/m");
         assertThat(entry.path("origin").asText()).isEqualTo("local");
         assertThat(entry.path("state").asText()).isEqualTo("unloaded");
@@ -52,11 +53,11 @@ class ModelRoutesTest {
         FakeExchange.call(routes, "DELETE /models/{id}", ID, "");
 
         assertThatThrownBy(() -> FakeExchange.call(routes, "DELETE /models/{id}", ID, ""))
-                .isInstanceOfSatisfying(HttpError.class, e -> assertThat(e.status())
-                        .isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        HttpError.class, e -> assertThat(e.status()).isEqualTo(404));
         assertThatThrownBy(() -> FakeExchange.call(routes, "GET /models/{id}/state", ID, ""))
-                .isInstanceOfSatisfying(HttpError.class, e -> assertThat(e.code())
-                        .isEqualTo("unknown_model"));
+                .isInstanceOfSatisfying(
+                        HttpError.class, e -> assertThat(e.code()).isEqualTo("unknown_model"));
     }
 
     @Test

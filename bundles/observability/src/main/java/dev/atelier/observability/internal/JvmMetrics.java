@@ -80,10 +80,15 @@ public final class JvmMetrics implements MetricSource {
                 "Time since the process started.",
                 ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS,
                 Map.of());
-        residentBytes().ifPresent(bytes -> gauge(
-                sink, "atelier_process_resident_memory_bytes", "Memory of the process in RAM.", bytes, Map.of()));
-        openFiles().ifPresent(
-                count -> gauge(sink, "atelier_process_open_fds", "Open file descriptors.", count, Map.of()));
+        residentBytes()
+                .ifPresent(bytes -> gauge(
+                        sink,
+                        "atelier_process_resident_memory_bytes",
+                        "Memory of the process in RAM.",
+                        bytes,
+                        Map.of()));
+        openFiles()
+                .ifPresent(count -> gauge(sink, "atelier_process_open_fds", "Open file descriptors.", count, Map.of()));
     }
 
     private static void gauge(Sink sink, String name, String help, long value, Map<String, String> labels) {

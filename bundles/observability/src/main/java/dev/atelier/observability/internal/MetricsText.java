@@ -46,8 +46,16 @@ final class MetricsText implements MetricSource.Sink {
     String text() {
         StringBuilder text = new StringBuilder();
         families.forEach((name, family) -> {
-            text.append("# HELP ").append(name).append(' ').append(escaped(family.help())).append('\n');
-            text.append("# TYPE ").append(name).append(' ').append(family.type()).append('\n');
+            text.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(escaped(family.help()))
+                    .append('\n');
+            text.append("# TYPE ")
+                    .append(name)
+                    .append(' ')
+                    .append(family.type())
+                    .append('\n');
             family.samples().stream().sorted().distinct().forEach(sample -> text.append(sample)
                     .append('\n'));
         });
@@ -60,8 +68,8 @@ final class MetricsText implements MetricSource.Sink {
         }
         List<String> pairs = new ArrayList<>();
         new TreeMap<>(labels)
-                .forEach((name, value) -> pairs.add(
-                        name + "=\"" + escaped(value).replace("\"", "\\\"") + "\""));
+                .forEach(
+                        (name, value) -> pairs.add(name + "=\"" + escaped(value).replace("\"", "\\\"") + "\""));
         return "{" + String.join(",", pairs) + "}";
     }
 

@@ -69,7 +69,10 @@ public final class PublicRoutes implements Routes {
         try {
             return room.notReadyBecause();
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("room", room.getClass().getName()).setCause(e).log("room cannot tell its readiness");
+            LOG.atWarn()
+                    .addKeyValue("room", room.getClass().getName())
+                    .setCause(e)
+                    .log("room cannot tell its readiness");
             return Optional.of("a part of this process cannot tell whether it is ready");
         }
     }
@@ -81,7 +84,10 @@ public final class PublicRoutes implements Routes {
                 source.collect(text);
             } catch (RuntimeException e) {
                 // One room's mistake must not blind the others.
-                LOG.atWarn().addKeyValue("source", source.getClass().getName()).setCause(e).log("figures missing");
+                LOG.atWarn()
+                        .addKeyValue("source", source.getClass().getName())
+                        .setCause(e)
+                        .log("figures missing");
             }
         }
         byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);

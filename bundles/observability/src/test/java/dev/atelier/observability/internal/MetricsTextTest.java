@@ -16,9 +16,7 @@ class MetricsTextTest {
         text.gauge("atelier_depth", "Depth.", 0.25, Map.of());
         text.counter("atelier_jobs_total", "Jobs again.", 2, Map.of("kind", "llm", "engine", "a"));
 
-        assertThat(text.text())
-                .isEqualTo(
-                        """
+        assertThat(text.text()).isEqualTo("""
                         # HELP atelier_depth Depth.
                         # TYPE atelier_depth gauge
                         atelier_depth 0.25
@@ -72,7 +70,8 @@ class MetricsTextTest {
 
     @Test
     void residentMemoryIsReadFromTheStatusOfTheProcess() {
-        assertThat(JvmMetrics.residentBytes(List.of("Name:\tjava", "VmRSS:\t    1024 kB"))).hasValue(1024 * 1024);
+        assertThat(JvmMetrics.residentBytes(List.of("Name:\tjava", "VmRSS:\t    1024 kB")))
+                .hasValue(1024 * 1024);
         assertThat(JvmMetrics.residentBytes(List.of("Name:\tjava"))).isEmpty();
     }
 }

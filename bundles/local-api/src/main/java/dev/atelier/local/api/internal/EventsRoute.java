@@ -69,7 +69,8 @@ final class EventsRoute {
         private void send(EventHub.Event event) {
             if (event.id() > sent) {
                 sent = event.id();
-                stream.send(String.valueOf(event.id()), event.type(), event.data().toString());
+                stream.send(
+                        String.valueOf(event.id()), event.type(), event.data().toString());
             }
         }
     }

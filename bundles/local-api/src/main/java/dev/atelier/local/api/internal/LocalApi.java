@@ -73,15 +73,21 @@ public final class LocalApi {
         listener = opened;
         address.set(opened.uri());
         if (wantedPort != 0 && opened.uri().getPort() != wantedPort) {
-            LOG.atWarn().addKeyValue("port", wantedPort).addKeyValue("instead", opened.uri().getPort()).log("port taken");
+            LOG.atWarn()
+                    .addKeyValue("port", wantedPort)
+                    .addKeyValue("instead", opened.uri().getPort())
+                    .log("port taken");
         }
         servlet = context.registerService(
                 Servlet.class,
                 mounts.mount(Routes.LOCAL, new LocalGuard(token, discovery.toString())),
                 FrameworkUtil.asDictionary(Map.of(
-                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, "/*",
-                        HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT, CONTEXT,
-                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED, true)));
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
+                        "/*",
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
+                        CONTEXT,
+                        HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED,
+                        true)));
         opened.whenAnswering("/healthz", () -> publish(opened));
     }
 
@@ -106,8 +112,7 @@ public final class LocalApi {
             return;
         }
         Map<String, Object> values = Map.of("url", opened.uri().toString(), "token", token.value());
-        written = Json.bytes(
-                Json.object().put("url", opened.uri().toString()).put("token", token.value()));
+        written = Json.bytes(Json.object().put("url", opened.uri().toString()).put("token", token.value()));
         try {
             AtomicFiles.write(discovery, written);
         } catch (IOException e) {

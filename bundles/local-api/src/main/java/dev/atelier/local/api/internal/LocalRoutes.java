@@ -53,8 +53,7 @@ public final class LocalRoutes implements Routes {
         this(() -> stopFramework(context), home, settings, hub, address);
     }
 
-    LocalRoutes(
-            Runnable stopProcess, Home home, WorkerSettings settings, EventHub hub, LocalAddress address) {
+    LocalRoutes(Runnable stopProcess, Home home, WorkerSettings settings, EventHub hub, LocalAddress address) {
         this.stopProcess = stopProcess;
         this.address = address;
         this.status = new Status(home, settings);

@@ -80,7 +80,10 @@ final class Status {
                 add.accept(part, document);
             } catch (RuntimeException e) {
                 // The rest is still worth telling, above all when something is wrong.
-                LOG.atWarn().addKeyValue("part", part.getClass().getName()).setCause(e).log("part of the status missing");
+                LOG.atWarn()
+                        .addKeyValue("part", part.getClass().getName())
+                        .setCause(e)
+                        .log("part of the status missing");
             }
         }
         return document;

@@ -24,11 +24,21 @@ class LocalGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:1", "127.0.0.1:9", "[::1]:4787", "[::1]"})
     void aLoopbackHostIsServed(String host) {
-        assertThat(check("GET", "/models", Map.of("Host", host, "Authorization", BEARER))).isEqualTo("local API");
+        assertThat(check("GET", "/models", Map.of("Host", host, "Authorization", BEARER)))
+                .isEqualTo("local API");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:4787", "127.0.0.1.evil.example", "localhost:1:2", "[::1].evil", "::1", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:4787",
+                "127.0.0.1.evil.example",
+                "localhost:1:2",
+                "[::1].evil",
+                "::1",
+                ""
+            })
     void aForeignHostIsRefusedEvenWithTheToken(String host) {
         assertRefused(403, () -> check("GET", "/models", Map.of("Host", host, "Authorization", BEARER)));
     }
@@ -36,11 +46,20 @@ class LocalGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost", "https://127.0.0.1:3000", "http://[::1]:5"})
     void aLoopbackOriginIsServed(String origin) {
-        assertThat(check("GET", "/models", Map.of("Origin", origin, "Authorization", BEARER))).isNotNull();
+        assertThat(check("GET", "/models", Map.of("Origin", origin, "Authorization", BEARER)))
+                .isNotNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "https://evil.example", "http://localhost.evil", "http://localhost@evil", "file://localhost", "http://localhost/"})
+    @ValueSource(
+            strings = {
+                "null",
+                "https://evil.example",
+                "http://localhost.evil",
+                "http://localhost@evil",
+                "file://localhost",
+                "http://localhost/"
+            })
     void aForeignOriginIsRefusedEvenWithTheToken(String origin) {
         assertRefused(403, () -> check("GET", "/models", Map.of("Origin", origin, "Authorization", BEARER)));
     }
@@ -49,7 +68,8 @@ class LocalGuardTest {
     void hostIsLookedAtFirstThenOriginThenToken() {
         assertThatThrownBy(() -> check("GET", "/models", Map.of("Host", "evil", "Origin", "null")))
                 .hasMessageContaining("Host");
-        assertThatThrownBy(() -> check("GET", "/models", Map.of("Origin", "null"))).hasMessageContaining("Origin");
+        assertThatThrownBy(() -> check("GET", "/models", Map.of("Origin", "null")))
+                .hasMessageContaining("Origin");
     }
 
     @Test
@@ -84,9 +104,8 @@ class LocalGuardTest {
     }
 
     private static void assertRefused(int status, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        HttpError.class, error -> assertThat(error.status()).isEqualTo(status));
+        assertThatThrownBy(call).isInstanceOfSatisfying(HttpError.class, error -> assertThat(error.status())
+                .isEqualTo(status));
     }
 
     private String check(String method, String path, Map<String, String> headers) {
@@ -95,18 +114,19 @@ class LocalGuardTest {
 
     private static HttpServletRequest request(String method, String path, Map<String, String> headers) {
         Object request = Proxy.newProxyInstance(
-                LocalGuardTest.class.getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (self, called, args) ->
-                        switch (called.getName()) {
-                            case "getMethod" -> method;
-                            case "getContextPath" -> "/-/local";
-                            case "getRequestURI" -> "/-/local" + path;
-                            case "getHeader" -> headers.get(String.valueOf(args[0]));
-                            case "getHeaders" -> {
-                                String value = headers.get(String.valueOf(args[0]));
-                                yield Collections.enumeration(value == null ? List.of() : List.of(value));
-                            }
-                            default -> throw new UnsupportedOperationException(called.getName());
-                        });
+                LocalGuardTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (self, called, args) -> switch (called.getName()) {
+                    case "getMethod" -> method;
+                    case "getContextPath" -> "/-/local";
+                    case "getRequestURI" -> "/-/local" + path;
+                    case "getHeader" -> headers.get(String.valueOf(args[0]));
+                    case "getHeaders" -> {
+                        String value = headers.get(String.valueOf(args[0]));
+                        yield Collections.enumeration(value == null ? List.of() : List.of(value));
+                    }
+                    default -> throw new UnsupportedOperationException(called.getName());
+                });
         return (HttpServletRequest) request;
     }
 }

@@ -60,9 +60,29 @@ class LocalRoutesTest {
         JsonNode status = new FakeExchange().call(routes, "GET", "/daemon/status").answer;
 
         for (String field : List.of(
-                "version", "pid", "configPath", "paused", "busy", "registered", "workerId", "registration", "config",
-                "session", "heartbeat", "gpuRuntime", "vramTotalGb", "localApiUrl", "currentJobId", "activeJobs",
-                "recentJobs", "localJobs", "logsSeq", "host", "memory", "engines", "roles")) {
+                "version",
+                "pid",
+                "configPath",
+                "paused",
+                "busy",
+                "registered",
+                "workerId",
+                "registration",
+                "config",
+                "session",
+                "heartbeat",
+                "gpuRuntime",
+                "vramTotalGb",
+                "localApiUrl",
+                "currentJobId",
+                "activeJobs",
+                "recentJobs",
+                "localJobs",
+                "logsSeq",
+                "host",
+                "memory",
+                "engines",
+                "roles")) {
             assertThat(status.has(field)).as(field).isTrue();
         }
         assertThat(status.at("/registration/state").textValue()).isEqualTo("pristine");
@@ -107,8 +127,7 @@ class LocalRoutesTest {
 
         hub.happen("engine");
 
-        assertThat(exchange.events)
-                .containsExactly("1 hello {\"version\":\"1.2.3\",\"last\":1}", "2 engine {\"n\":2}");
+        assertThat(exchange.events).containsExactly("1 hello {\"version\":\"1.2.3\",\"last\":1}", "2 engine {\"n\":2}");
     }
 
     @Test
@@ -120,8 +139,7 @@ class LocalRoutesTest {
         hub.happen("engine");
 
         assertThat(exchange.events)
-                .containsExactly(
-                        " hello {\"version\":\"1.2.3\",\"last\":2}", "2 job {\"n\":2}", "3 engine {\"n\":3}");
+                .containsExactly(" hello {\"version\":\"1.2.3\",\"last\":2}", "2 job {\"n\":2}", "3 engine {\"n\":3}");
     }
 
     @Test
