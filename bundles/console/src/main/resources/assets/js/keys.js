@@ -1,0 +1,86 @@
+// Single-key shortcuts: off while typing, and as a whole when switched off in Settings.
+import { go, here, path } from './router.js';
+import { setPaused } from './strip.js';
+import { peek } from './store.js';
+import { openDialog } from './parts/dialog.js';
+import { html } from './ui.js';
+
+const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', l: 'logs', s: 'settings' };
+const OFF = 'atelier.keys.off';
+let awaiting = 0;
+
+export const enabled = () => localStorage.getItem(OFF) !== '1';
+export const setEnabled = (on) => (on ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, '1'));
+
+const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.type !== 'radio' && element.type !== 'checkbox';
+
+function rows() {
+  return [...document.querySelectorAll('[data-open]')];
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.contains(document.activeElement));
+  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  const target = next.querySelector('a, button') || next;
+  target.focus();
+  next.scrollIntoView({ block: 'nearest' });
+}
+
+function help() {
+  const lines = [
+    ['g then m', 'Make'], ['g then j', 'Jobs'], ['g then e', 'Engines'], ['g then d', 'Models'], ['g then w', 'Worker'],
+    ['g then l', 'Logs'], ['g then s', 'Settings'], ['/', 'Filter the list'], ['j  k', 'Next row, row before'], ['Enter', 'Open the row'],
+    ['c', 'Copy the id of the open job'], ['p', 'Pause or resume, asks first'], ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
+  ];
+  openDialog({
+    title: 'Keyboard',
+    body: html`<dl class="keys">${lines.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl>`,
+    note: 'Single keys can be turned off in Settings.',
+    cancel: 'Close',
+  });
+}
+
+function pause() {
+  const paused = peek('status') && peek('status').paused;
+  openDialog({
+    title: paused ? 'Resume this worker?' : 'Pause this worker?',
+    lead: paused ? 'It takes new work again.' : 'It takes no new work; what runs now finishes.',
+    confirm: paused ? 'Resume' : 'Pause',
+    action: () => setPaused(!paused),
+  });
+}
+
+const SINGLE = {
+  '/': () => document.querySelector('[data-filter]')?.focus(),
+  '?': help,
+  j: () => step(1),
+  k: () => step(-1),
+  p: pause,
+  c: () => here().page === 'jobs' && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
+};
+
+export function start() {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    const target = event.target;
+    if (event.key === 'Escape' && target.matches('[data-filter]')) {
+      target.value = '';
+      target.dispatchEvent(new Event('input', { bubbles: true }));
+      target.blur();
+      return;
+    }
+    if (!enabled() || typing(target)) return;
+    if (awaiting && PLACES[event.key]) {
+      awaiting = 0;
+      event.preventDefault();
+      go(path(PLACES[event.key]));
+    } else if (event.key === 'g') {
+      awaiting = setTimeout(() => (awaiting = 0), 1500);
+    } else if (SINGLE[event.key]) {
+      event.preventDefault();
+      SINGLE[event.key]();
+    }
+  });
+}

@@ -1,0 +1,125 @@
+// One event stream for the whole tab. It resumes by last id, rests while the tab is hidden, and a page is only called
+// live again once everything it shows has been read afresh.
+import { get, url } from './api.js';
+import { announceJob } from './announce.js';
+import { changed, patchJob, patchOperation, peek, refresh, refreshWatched, set } from './store.js';
+
+const LOST_AFTER_MS = 1500;
+const HIDDEN_CLOSE_MS = 60_000;
+const STATUS_EVERY_MS = 10_000;
+const LOG_LINES = 5000;
+
+let source = null;
+let lostTimer = 0;
+let hiddenTimer = 0;
+let retryTimer = 0;
+let wasLost = false;
+
+function link(lostSince) {
+  set('link', { lostSince }, true);
+}
+
+function trouble() {
+  if (!lostTimer && !wasLost) {
+    const since = Date.now();
+    lostTimer = setTimeout(() => {
+      lostTimer = 0;
+      wasLost = true;
+      link(since);
+    }, LOST_AFTER_MS);
+  }
+  if (!source || source.readyState === EventSource.CLOSED) {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(async () => {
+      await get('session').catch(() => {}); // an ended session goes to the login page from here
+      open();
+    }, 1500);
+  }
+}
+
+async function back() {
+  clearTimeout(lostTimer);
+  lostTimer = 0;
+  if (wasLost) {
+    await refreshWatched();
+    wasLost = false;
+    link(null);
+  }
+}
+
+let pending = new Map();
+/** Several events in a row about one list ask for it once. */
+function soon(name) {
+  if (!pending.has(name)) {
+    pending.set(name, setTimeout(() => {
+      pending.delete(name);
+      if (peek(name) !== undefined) refresh(name);
+    }, 120));
+  }
+}
+
+const handlers = {
+  hello: () => back(),
+  reset: () => refreshWatched(),
+  job(job) {
+    announceJob(job, (peek('jobs') || []).find((j) => j.jobId === job.jobId));
+    patchJob(job);
+    if (job.status !== 'running') soon('engines');
+  },
+  operation(operation) {
+    patchOperation(operation);
+    soon('engines');
+    if (operation.state !== 'running') soon('available');
+  },
+  engine: () => soon('engines'),
+  status: () => soon('status'),
+  settings: () => soon('settings'),
+  models: () => soon('models'),
+  log(entry) {
+    appendLog([entry]);
+  },
+};
+
+export function appendLog(entries) {
+  const held = peek('logs');
+  if (!held) return;
+  const last = held.length ? held[held.length - 1].seq : 0;
+  const fresh = entries.filter((e) => e.seq > last);
+  if (fresh.length) set('logs', held.concat(fresh).slice(-LOG_LINES));
+}
+
+function open() {
+  close();
+  source = new EventSource(url('events'));
+  source.onopen = () => back();
+  source.onerror = trouble;
+  for (const [type, handle] of Object.entries(handlers)) {
+    source.addEventListener(type, (event) => handle(event.data ? JSON.parse(event.data) : {}));
+  }
+}
+
+function close() {
+  if (source) source.close();
+  source = null;
+}
+
+export function start() {
+  set('link', { lostSince: null });
+  open();
+  setInterval(() => {
+    if (!document.hidden) refresh('status');
+  }, STATUS_EVERY_MS);
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiddenTimer);
+    if (document.hidden) {
+      hiddenTimer = setTimeout(close, HIDDEN_CLOSE_MS);
+    } else if (!source) {
+      open();
+      refreshWatched();
+    } else {
+      changed('jobs');
+    }
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', (event) => event.persisted && open());
+}

@@ -1,0 +1,54 @@
+// The side bar comes finished from the server; here its current entry, its counts and the phone's More sheet.
+import { isActive } from './kinds.js';
+import { peek, watch } from './store.js';
+
+const side = () => document.getElementById('side');
+
+export function mark(page) {
+  for (const link of side().querySelectorAll('a[data-page]')) {
+    if (link.dataset.page === page) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  sheet(false);
+}
+
+function count(page, n, tone, words) {
+  const link = side().querySelector('a[data-page="' + page + '"]');
+  if (!link) return;
+  let badge = link.querySelector('.count');
+  if (!n) {
+    if (badge) badge.remove();
+    return;
+  }
+  if (!badge) {
+    badge = document.createElement('span');
+    const spoken = document.createElement('span');
+    spoken.className = 'unseen';
+    spoken.textContent = ' ' + words;
+    badge.append('', spoken);
+    link.append(badge);
+  }
+  badge.className = 'count ' + tone;
+  badge.firstChild.textContent = n;
+}
+
+function sheet(show) {
+  const list = document.getElementById('more-sheet');
+  const button = document.getElementById('more-button');
+  list.hidden = !show;
+  button.setAttribute('aria-expanded', String(show));
+  if (show) list.querySelector('a').focus();
+}
+
+export function start() {
+  watch('jobs', () => count('jobs', (peek('jobs') || []).filter(isActive).length, 'live', 'running'));
+  watch('engines', () => count('engines', (peek('engines') || []).filter((e) => e.current && e.state === 'failed').length, 'due', 'failed'));
+  const button = document.getElementById('more-button');
+  button.addEventListener('click', () => sheet(document.getElementById('more-sheet').hidden));
+  side().addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !document.getElementById('more-sheet').hidden) {
+      sheet(false);
+      button.focus();
+    }
+  });
+}

@@ -1,0 +1,100 @@
+// What this worker does now, its studio, its memory, and the one switch.
+import { path } from './router.js';
+import { clock, elapsed, memory, millis } from './format.js';
+import { isActive, kindOf } from './kinds.js';
+import { changed, peek, refresh, useTopic } from './store.js';
+import { post } from './api.js';
+import { Dot, html, Icon, useNow, useState } from './ui.js';
+
+export async function setPaused(paused) {
+  const status = peek('status');
+  if (status) {
+    status.paused = paused;
+    changed('status', true);
+  }
+  try {
+    await post(paused ? 'daemon/pause' : 'daemon/resume');
+  } finally {
+    refresh('status');
+  }
+}
+
+function activity(status, jobs) {
+  const active = jobs.filter(isActive);
+  const running = active.filter((j) => j.status === 'running');
+  const shown = running[0] || active[0];
+  if (status && status.paused) {
+    return { tone: 'warn', text: running.length ? `Paused, ${running.length} ${running.length === 1 ? 'job' : 'jobs'} finishing` : 'Paused' };
+  }
+  if (!shown) return { tone: '', text: 'Idle' };
+  const verb = shown.status === 'running' ? 'Running' : 'Waiting';
+  const text = [verb + ' ' + kindOf(shown.kind).one, shown.model].filter(Boolean).join(' · ');
+  return { tone: 'live', text, since: millis(shown.startedAt), more: active.length - 1 };
+}
+
+export function studio(status) {
+  const registration = status.registration || {};
+  const session = status.session || {};
+  if (!(status.config && status.config.apiBaseUrl)) return ['', 'No studio'];
+  if (registration.state === 'rejected') return ['bad', 'Registration rejected'];
+  if (registration.state === 'pending' || session.state === 'waiting_for_approval') return ['warn', 'Awaiting approval'];
+  const words = {
+    connected: ['ok', 'Studio connected'],
+    connecting: ['warn', 'Connecting'],
+    reconnecting: ['warn', 'Reconnecting' + (session.attempt ? ` (${session.attempt})` : '')],
+    auth_failed: ['bad', 'Studio auth failed'],
+    fatal: ['bad', 'Studio refused'],
+  };
+  return words[session.state] || ['', 'No studio'];
+}
+
+export function Memory({ figures }) {
+  if (!figures || !figures.totalBytes) return html`<span class="memory wide-only">Memory unknown</span>`;
+  const used = figures.totalBytes - figures.freeBytes;
+  const held = Math.min(used, figures.heldBytes == null ? used : figures.heldBytes);
+  const share = (n) => (100 * n) / figures.totalBytes;
+  const gpu = figures.kind === 'gpu' || figures.kind === 'vram' || figures.kind === 'cuda';
+  const name = gpu ? 'GPU memory' : 'Host memory';
+  const label = `${name}: ${memory(used)} of ${memory(figures.totalBytes)} GB in use`;
+  return html`<span class="memory" title=${used + ' of ' + figures.totalBytes + ' bytes'}>
+    <span class="wide-only">${name}</span>
+    <svg role="img" aria-label=${label}>
+      <rect class="m-free" width="100%" height="8" rx="2" />
+      <rect class="m-other" width=${share(used) + '%'} height="8" rx="2" />
+      <rect class="m-used" width=${share(held) + '%'} height="8" rx="2" />
+    </svg>
+    <span>${memory(used)}<span class="quiet"> / ${memory(figures.totalBytes)} GB</span></span>
+  </span>`;
+}
+
+export function Strip() {
+  const link = useTopic('link').data || {};
+  const status = useTopic('status').data;
+  const jobs = useTopic('jobs').data || [];
+  const [busy, setBusy] = useState(false);
+  const does = activity(status, jobs);
+  const now = useNow(does.since > 0);
+  const header = document.getElementById('strip');
+  header.classList.toggle('lost', !!link.lostSince);
+  header.classList.toggle('held', !link.lostSince && !!(status && status.paused));
+  if (link.lostSince) {
+    return html`<span class="doing" role="alert"><${Dot} tone="bad" /><span class="cut">No answer from this host since ${clock(link.lostSince, true)}. Trying again…</span></span>`;
+  }
+  if (!status) return html`<span class="doing quiet">Reading the state of this host…</span>`;
+  const [tone, words] = studio(status);
+  const paused = status.paused;
+  const act = async () => {
+    setBusy(true);
+    await setPaused(!paused).catch(() => {});
+    setBusy(false);
+  };
+  const name = paused ? 'Resume' : 'Pause';
+  return html`<a class="doing" href=${path('jobs')}>
+      <${Dot} tone=${does.tone} /><span class="cut">${does.text}${does.since > 0 ? ' · ' + elapsed(now - does.since) : ''}</span>
+      ${does.more > 0 && html`<span class="quiet wide-only">+${does.more} more</span>`}
+    </a>
+    <a class="linked wide-only" href=${path('worker')}><${Dot} tone=${tone} />${words}</a>
+    <${Memory} figures=${status.memory} />
+    <button class="btn small wide-only" type="button" aria-disabled=${busy} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} />${name}</button>
+    <button class="btn square narrow" type="button" aria-label=${name + ' this worker'} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} /></button>`;
+}

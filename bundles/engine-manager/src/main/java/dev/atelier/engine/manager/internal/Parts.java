@@ -1,0 +1,127 @@
+package dev.atelier.engine.manager.internal;
+
+import dev.atelier.common.api.EventHub;
+import dev.atelier.common.api.Home;
+import dev.atelier.engine.manager.internal.catalogue.Catalogue;
+import dev.atelier.engine.manager.internal.deploy.DeployWatcher;
+import dev.atelier.engine.manager.internal.host.Bounded;
+import dev.atelier.engine.manager.internal.host.FelixHost;
+import dev.atelier.engine.manager.internal.http.EngineRoutes;
+import dev.atelier.engine.manager.internal.journal.Installed;
+import dev.atelier.engine.manager.internal.journal.Journal;
+import dev.atelier.engine.manager.internal.operation.Context;
+import dev.atelier.engine.manager.internal.operation.Operations;
+import dev.atelier.engine.manager.internal.operation.Seeds;
+import dev.atelier.engine.manager.internal.registry.EngineRegistry;
+import dev.atelier.engine.manager.internal.registry.Version;
+import dev.atelier.engine.manager.internal.settings.ManagerSettings;
+import dev.atelier.engine.manager.internal.store.BundleStore;
+import dev.atelier.engine.manager.internal.store.Disk;
+import dev.atelier.engine.manager.internal.verify.TrustedKeys;
+import dev.atelier.engine.manager.internal.verify.Verifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the manager together and takes it apart again. */
+final class Parts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+    /** Lines of hash and path, set by the launcher. */
+    private static final String SEEDS = "atelier.engine.seeds";
+
+    private final EngineRegistry registry = new EngineRegistry();
+    private final Bounded bounded = new Bounded();
+    private final FelixHost host;
+    private final Journal journal;
+    private final Seeds seeds;
+    private final Catalogue catalogue;
+    private final Operations operations;
+    private final DeployWatcher deploy;
+    private final EngineRoutes routes;
+    private final Figures figures;
+
+    Parts(BundleContext bundles, Home home, EventHub events, Supplier<ManagerSettings> settings) throws IOException {
+        this(bundles, home, events, settings, Disk.real(), Clock.systemUTC(), bundles.getProperty(SEEDS));
+    }
+
+    Parts(
+            BundleContext bundles,
+            Home home,
+            EventHub events,
+            Supplier<ManagerSettings> settings,
+            Disk disk,
+            Clock clock,
+            @Nullable String shipped)
+            throws IOException {
+        Path engines = home.engines();
+        seeds = Seeds.parse(shipped);
+        journal = Journal.open(engines, clock);
+        host = new FelixHost(bundles, bounded);
+        catalogue = new Catalogue(() -> settings.get().catalogues(), seeds, clock);
+        Context context = new Context(
+                registry,
+                host,
+                new BundleStore(engines, disk),
+                journal,
+                bounded,
+                events,
+                settings,
+                clock,
+                engines.resolve("scratch"));
+        Verifier verifier = new Verifier(new TrustedKeys(home.etc()), seeds.hashes(), host.engineApi(), clock);
+        operations = new Operations(context, verifier, catalogue);
+        deploy = new DeployWatcher(
+                home.deploy(),
+                engines.resolve("deploy.json"),
+                operations,
+                operations::tellRefused,
+                this::engineOf,
+                settings);
+        routes = new EngineRoutes(registry, operations, catalogue, engines.resolve("uploads"));
+        figures = new Figures(registry, operations, bounded);
+    }
+
+    private Optional<String> engineOf(String sha256) {
+        return registry.version(sha256).map(Version::installed).map(Installed::engine);
+    }
+
+    /** Returns at once; the engines come up on the manager's own threads. */
+    void start() {
+        operations.startUp(seeds, deploy::start);
+    }
+
+    EngineRegistry registry() {
+        return registry;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+
+    EngineRoutes routes() {
+        return routes;
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        deploy.close();
+        operations.close();
+        catalogue.close();
+        host.close();
+        try {
+            journal.close();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("journal of engine operations not closed");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.atelier.engine.manager.internal.store;
+
+import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.engine.manager.api.RefusedOperation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Engine bundles by the hash of their bytes: {@code store/<sha256>/<bsn>-<version>.jar}. */
+public final class BundleStore {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleStore.class);
+    /** What a bundle may weigh. */
+    public static final long MAX_BYTES = 512L * 1024 * 1024;
+    /** Left free for the journal and everybody else. */
+    private static final long RESERVE = 16L * 1024 * 1024;
+
+    private final Path store;
+    private final Path staging;
+    private final Disk disk;
+
+    public BundleStore(Path engines, Disk disk) {
+        this.store = engines.resolve("store");
+        this.staging = engines.resolve("staging");
+        this.disk = disk;
+    }
+
+    /**
+     * Copies and hashes.
+     *
+     * @param expected the size as far as known, or negative
+     */
+    public Staged stage(InputStream from, long expected) throws RefusedOperation {
+        if (expected > MAX_BYTES) {
+            throw tooLarge();
+        }
+        Path file = staging.resolve(UUID.randomUUID() + ".tmp");
+        boolean whole = false;
+        try {
+            AtomicFiles.ownerOnlyFolder(staging);
+            if (disk.freeBytes(staging) < Math.max(expected, 0) + RESERVE) {
+                throw full("only " + disk.freeBytes(staging) / (1024 * 1024) + " MiB are free");
+            }
+            Staged staged = copy(from, file);
+            whole = true;
+            return staged;
+        } catch (IOException e) {
+            throw full(String.valueOf(e.getMessage()));
+        } finally {
+            if (!whole) {
+                discard(file);
+            }
+        }
+    }
+
+    private Staged copy(InputStream from, Path file) throws IOException, RefusedOperation {
+        MessageDigest digest = Digests.sha256();
+        long size = 0;
+        try (FileChannel channel = disk.create(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                size += n;
+                if (size > MAX_BYTES) {
+                    throw tooLarge();
+                }
+                digest.update(buffer, 0, n);
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            channel.force(true);
+        }
+        return new Staged(file, Digests.hex(digest), size);
+    }
+
+    /** Moves a staged file to its place; the same bytes may be there already. */
+    public Path keep(Staged staged, String bsn, String version) throws RefusedOperation {
+        try {
+            Path folder = store.resolve(staged.sha256());
+            Files.createDirectories(folder);
+            Path target = folder.resolve(safe(bsn) + "-" + safe(version) + ".jar");
+            if (find(staged.sha256()).isEmpty()) {
+                AtomicFiles.move(staged.file(), target);
+            }
+            return find(staged.sha256()).orElse(target);
+        } catch (IOException e) {
+            throw full(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String safe(String name) {
+        return name.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    public Optional<Path> find(String sha256) {
+        Path folder = store.resolve(sha256);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".jar")).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes what nobody refers to. */
+    public void prune(Set<String> keep) {
+        for (Path folder : list(store)) {
+            if (!keep.contains(String.valueOf(folder.getFileName()))) {
+                discard(folder);
+            }
+        }
+    }
+
+    /** Deletes copies that a killed process left behind. Nobody may be staging. */
+    public void sweepStaging() {
+        list(staging).forEach(BundleStore::discard);
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.toList();
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("cannot list the engine store");
+            return List.of();
+        }
+    }
+
+    private static void discard(Path path) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("path", path).setCause(e).log("cannot delete from the engine store");
+        }
+    }
+
+    private static RefusedOperation full(String why) {
+        return new RefusedOperation(
+                507, "disk_full", "the bundle could not be stored: " + why + "; free some disk space and try again");
+    }
+
+    private static RefusedOperation tooLarge() {
+        return new RefusedOperation(
+                413, "too_large", "the bundle is larger than " + MAX_BYTES / (1024 * 1024) + " MiB");
+    }
+}

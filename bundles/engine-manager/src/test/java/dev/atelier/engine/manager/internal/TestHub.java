@@ -1,0 +1,32 @@
+package dev.atelier.engine.manager.internal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.common.api.EventHub;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Remembers what was published. */
+final class TestHub implements EventHub {
+    final List<Event> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(String type, ObjectNode data) {
+        events.add(new Event(events.size() + 1L, type, data));
+    }
+
+    @Override
+    public long last() {
+        return events.size();
+    }
+
+    @Override
+    public Replay since(long id) {
+        return new Replay(true, events);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<Event> watcher) {
+        return () -> {};
+    }
+}

@@ -1,0 +1,19 @@
+package dev.atelier.benchmarks;
+
+/**
+ * One line of the table.
+ *
+ * @param aim what was promised, empty where nothing was
+ * @param verdict {@code won}, {@code lost}, {@code met}, {@code missed} or empty
+ */
+record Row(String benchmark, String figure, double ours, double peer, String unit, String aim, String verdict) {
+    static Row met(String benchmark, String figure, double ours, String unit, double atMost) {
+        return new Row(
+                benchmark, figure, ours, Double.NaN, unit, "≤ " + Report.number(atMost), ours <= atMost ? "met" : "missed");
+    }
+
+    /** Smaller is better. */
+    static Row beside(String benchmark, String figure, double ours, double peer, String unit) {
+        return new Row(benchmark, figure, ours, peer, unit, "below the peer", ours < peer ? "won" : "lost");
+    }
+}

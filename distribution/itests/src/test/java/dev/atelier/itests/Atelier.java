@@ -1,0 +1,252 @@
+package dev.atelier.itests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The built program as a process of its own, with a home of its own and free ports. Closing it kills it. */
+final class Atelier implements AutoCloseable {
+    static final Path DIST = Path.of(System.getProperty("atelier.dist")).normalize();
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private JsonNode endpoints;
+
+    private Atelier(Path home, Map<String, String> environment, List<String> command) throws IOException {
+        this.home = home;
+        this.environment = environment;
+        ProcessBuilder builder = builder(home, environment, command).redirectErrorStream(true);
+        this.process = builder.start();
+        Thread reader = new Thread(this::read, "atelier-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts {@code atelier run} and waits until it says it is ready. */
+    static Atelier run(Path home) throws Exception {
+        return start(home, Map.of(), "run");
+    }
+
+    static Atelier start(Path home, Map<String, String> environment, String... command) throws Exception {
+        Atelier atelier = launch(home, environment, command);
+        if (!atelier.ready.await(START.toSeconds(), TimeUnit.SECONDS) || !atelier.process.isAlive()) {
+            atelier.close();
+            throw new AssertionError("not ready: " + atelier.output());
+        }
+        atelier.endpoints = JSON.readTree(home.resolve("run/endpoints.json").toFile());
+        return atelier;
+    }
+
+    /** Starts it without waiting for anything. */
+    static Atelier launch(Path home, Map<String, String> environment, String... command) throws IOException {
+        return new Atelier(home, environment, List.of(command));
+    }
+
+    private static ProcessBuilder builder(Path home, Map<String, String> environment, List<String> command) {
+        List<String> line = new ArrayList<>();
+        line.add(DIST.resolve("bin/atelier").toString());
+        line.addAll(command);
+        line.add("--home");
+        line.add(home.toString());
+        ProcessBuilder builder = new ProcessBuilder(line);
+        Map<String, String> env = builder.environment();
+        env.keySet().removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("STUDIO_WORKER_"));
+        env.put("ATELIER_HTTP_PORT", "0");
+        env.put("ATELIER_LOCAL_API_PORT", "0");
+        env.put("NO_COLOR", "1");
+        env.putAll(environment);
+        return builder;
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                }
+                if (line.startsWith("ready worker ")) {
+                    ready.countDown();
+                }
+            }
+        } catch (IOException e) {
+            // the process has gone; what it said is kept
+        } finally {
+            ready.countDown();
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    JsonNode endpoints() {
+        return Objects.requireNonNull(endpoints, "started with start()");
+    }
+
+    String console() {
+        return endpoints().path("console").path("url").asText();
+    }
+
+    /** The listener of the console, health and metrics. */
+    String origin() {
+        URI uri = URI.create(console());
+        return uri.getScheme() + "://" + uri.getAuthority();
+    }
+
+    String token() {
+        return endpoints().path("localApi").path("token").asText();
+    }
+
+    String localApi() {
+        return endpoints().path("localApi").path("url").asText();
+    }
+
+    /** Waits until a line of the output contains the text and returns it. */
+    String lineWith(String text) {
+        return org.awaitility.Awaitility.await()
+                .atMost(START)
+                .until(
+                        () -> {
+                            synchronized (output) {
+                                return output.stream().filter(l -> l.contains(text)).findFirst();
+                            }
+                        },
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** A call of the local API with the right token. */
+    HttpResponse<byte[]> call(String method, String path, Object json) throws Exception {
+        HttpRequest.BodyPublisher body = json == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(json instanceof String s ? s : JSON.writeValueAsString(json));
+        return http.send(
+                HttpRequest.newBuilder(URI.create(localApi() + path))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Content-Type", "application/json")
+                        .timeout(Duration.ofSeconds(60))
+                        .method(method, body)
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    JsonNode get(String path) throws Exception {
+        return JSON.readTree(call("GET", path, null).body());
+    }
+
+    HttpResponse<String> open(String url) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Runs a client command against this home. */
+    Cli cli(String... arguments) throws Exception {
+        return Cli.run(home, environment, "", arguments);
+    }
+
+    /** SIGTERM, as a service manager would; the exit code. */
+    int stop() throws Exception {
+        process.destroy();
+        return exit();
+    }
+
+    int exit() throws Exception {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running: " + output());
+        }
+        return process.exitValue();
+    }
+
+    void kill() throws Exception {
+        process.destroyForcibly();
+        exit();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A client command and how it ended. */
+    record Cli(int code, String out, String err, Duration took) {
+        static Cli run(Path home, Map<String, String> environment, String input, String... arguments) throws Exception {
+            Path out = Files.createTempFile("atelier-out", ".txt");
+            Path err = Files.createTempFile("atelier-err", ".txt");
+            try {
+                long from = System.nanoTime();
+                Process process = builder(home, environment, List.of(arguments))
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+                try (var stdin = process.getOutputStream()) {
+                    stdin.write(input.getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    // it did not want to read
+                }
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("no end of atelier " + String.join(" ", arguments) + ": "
+                            + Files.readString(out) + Files.readString(err));
+                }
+                return new Cli(
+                        process.exitValue(),
+                        Files.readString(out),
+                        Files.readString(err),
+                        Duration.ofNanos(System.nanoTime() - from));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException("not one JSON document: " + out, e);
+            }
+        }
+    }
+}

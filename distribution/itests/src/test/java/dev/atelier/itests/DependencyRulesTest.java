@@ -1,0 +1,114 @@
+package dev.atelier.itests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which way things may point. */
+class DependencyRulesTest {
+    private static JavaClasses product;
+    private static int bundles;
+
+    @BeforeAll
+    static void importEverything() throws Exception {
+        try (Stream<Path> folders = Files.list(Path.of(System.getProperty("bundles.root")))) {
+            List<Path> classes = folders
+                    .map(folder -> folder.resolve("target/classes"))
+                    .filter(Files::isDirectory)
+                    .toList();
+            bundles = classes.size();
+            product = new ClassFileImporter().importPaths(classes);
+        }
+    }
+
+    @Test
+    void theRulesSawTheBundles() {
+        assertThat(bundles).isGreaterThanOrEqualTo(16);
+        assertThat(product.size()).isGreaterThan(300);
+    }
+
+    @Test
+    void apiNeverSeesInternals() {
+        noClasses()
+                .that()
+                .resideInAPackage("..api..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..internal..")
+                .check(product.that(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        // static doors of a room hand over to its own inside
+                        "not a static door", c -> !c.getPackageName().matches("dev\\.atelier\\.(wire|lib\\.codecs)\\.api"))));
+    }
+
+    @Test
+    void internalsStayInTheirRoom() {
+        for (String room : List.of(
+                "common", "settings", "http", "local.api", "host", "models", "engine.manager", "jobs", "observability",
+                "console.security", "console", "wire", "lib.codecs")) {
+            classes()
+                    .that()
+                    .resideInAPackage("dev.atelier." + room + ".internal..")
+                    .should()
+                    .onlyHaveDependentClassesThat()
+                    .resideInAPackage("dev.atelier." + room + "..")
+                    .check(product);
+        }
+    }
+
+    @Test
+    void nobodyImportsAnEngineAndEnginesKeepToThemselves() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.atelier.engine.synthetic..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.atelier.engine.synthetic..")
+                .check(product);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.atelier.engine.synthetic..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.atelier.wire..", "dev.atelier.jobs..", "dev.atelier.http..", "dev.atelier.engine.manager..")
+                .check(product);
+    }
+
+    @Test
+    void theEngineApiKnowsTheJdkOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.atelier.engine.api..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.atelier.engine.api..", "org.osgi..", "org.jspecify..")
+                .check(product);
+    }
+
+    @Test
+    void roomsFormNoCircle() {
+        slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void bundlesLogInsteadOfPrinting() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(product);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.atelier.launcher.cli;
+
+import static dev.atelier.launcher.cli.tree.Command.action;
+import static dev.atelier.launcher.cli.tree.Command.noun;
+import static dev.atelier.launcher.cli.tree.Command.read;
+import static dev.atelier.launcher.cli.tree.Operand.choice;
+import static dev.atelier.launcher.cli.tree.Operand.many;
+import static dev.atelier.launcher.cli.tree.Operand.maybe;
+import static dev.atelier.launcher.cli.tree.Operand.one;
+import static dev.atelier.launcher.cli.tree.Option.flag;
+import static dev.atelier.launcher.cli.tree.Option.value;
+import static dev.atelier.launcher.cli.tree.Option.values;
+
+import dev.atelier.launcher.cli.tree.Command;
+import dev.atelier.launcher.cli.tree.Option;
+import java.util.List;
+
+/** The whole command line, as data. */
+final class Commands {
+    private static final Option NO_WAIT = flag("no-wait", "print the id and return at once");
+    private static final Option UNSIGNED =
+            flag("allow-unsigned", "take a bundle nobody trusted has signed; it is put on record");
+    private static final Option YES = flag("yes", "y", "do not ask");
+    private static final Option FOLLOW = flag("follow", "f", "go on as more arrives");
+
+    private Commands() {}
+
+    static Command tree() {
+        return new Command(
+                "atelier",
+                "Atelier runs generation work on machines you own.",
+                List.of(),
+                List.of(flag("version", "print the version")),
+                List.of(
+                        start("up", "start everything this machine can be, with the web console: begin here"),
+                        start("run", "start the worker in the foreground"),
+                        action("stop", "stop the process of this home gracefully"),
+                        read("status", "what this host is and does"),
+                        action("pause", "take no new jobs until resumed"),
+                        action("resume", "take jobs again"),
+                        logs(),
+                        read("doctor", "check this machine and say how to mend what is wrong"),
+                        engines(),
+                        jobs(),
+                        noun("models", "the models this host knows", read("list", "models by kind")),
+                        config(),
+                        action("set-threshold", "the GPU memory, in GB, that jobs may need at most", one("GB")),
+                        action(
+                                "register",
+                                "name the studio to work for; nothing is sent",
+                                value("api-base-url", "URL", "the studio"),
+                                flag("reset", "forget who this host was registered as")),
+                        noun(
+                                "console",
+                                "the web console",
+                                action(
+                                        "password",
+                                        "set its password; read from standard input when that is no terminal"),
+                                read("link", "a link that logs in once")),
+                        action("completion", "a completion script", choice("SHELL", "bash", "zsh", "fish")),
+                        read("version", "versions of this program and of what runs")),
+                false,
+                "Exit codes: 0 done, 1 failed, 2 usage, 3 nothing is running, 4 refused.");
+    }
+
+    private static Command start(String name, String summary) {
+        return action(
+                name,
+                summary,
+                value("port", "N", "port of the HTTP listener (0 = any free one)"),
+                value("bind", "ADDR", "address of the HTTP listener"),
+                flag("detach", "return once it is ready and leave it running"));
+    }
+
+    private static Command logs() {
+        return read(
+                "logs",
+                "the newest lines of the log",
+                FOLLOW,
+                value("lines", "n", "N", "how many (default 100)"),
+                value("level", "LEVEL", "only this bad or worse: debug, info, warn, error"));
+    }
+
+    private static Command config() {
+        return noun(
+                        "config",
+                        "settings",
+                        read("show", "all settings", flag("origin", "also say where each value comes from")),
+                        read("get", "the value of one setting", one("NAME")),
+                        action("set", "change a setting; it applies at once", one("NAME"), one("VALUE")),
+                        action("unset", "take a setting back to its default", one("NAME")))
+                .orRead()
+                .withNotes("Flags win over ATELIER_<NAME> in the environment, which wins over the files in etc/.");
+    }
+
+    private static Command engines() {
+        return noun(
+                        "engines",
+                        "what does the work: list, install, swap, roll back, remove",
+                        read("list", "engines, their state and what they are doing"),
+                        read("info", "all versions of one engine", one("ID")),
+                        read("available", "what the catalogues offer", flag("refresh", "look again")),
+                        read("preview", "what installing would do; changes nothing", one("SRC"), UNSIGNED),
+                        action("install", "install an engine beside the others", one("SRC"), UNSIGNED, YES, NO_WAIT),
+                        action(
+                                "swap",
+                                "replace a serving engine while it works; no job waits or fails",
+                                one("SRC"),
+                                UNSIGNED,
+                                YES,
+                                NO_WAIT),
+                        action("rollback", "go back to the version before", one("ID"), YES, NO_WAIT),
+                        action(
+                                "remove",
+                                "remove an engine after its jobs have ended",
+                                one("ID"),
+                                value("version", "V", "only this version"),
+                                YES,
+                                NO_WAIT),
+                        read("operations", "changes to the engines, newest first"),
+                        read("operation", "one change, step by step", one("OP")),
+                        action(
+                                "keygen",
+                                "make a key pair to sign engine bundles with",
+                                one("DIR"),
+                                value("name", "NAME", "name of the key files (default atelier)")),
+                        action(
+                                "sign",
+                                "write the signed manifest beside each bundle",
+                                many("JAR"),
+                                value("key", "FILE", "the private key"),
+                                value("expires", "DAYS", "days the signature stays valid (default: for ever)"),
+                                value("sequence", "N", "never goes down (default: seconds since 1970)")),
+                        read(
+                                "verify",
+                                "check a bundle against its signature",
+                                one("JAR"),
+                                value("key", "FILE", "the public key")))
+                .withNotes(
+                        "SRC is a bundle (.jar; its .manifest.json and .manifest.sig beside it are sent along), a URL, or\n"
+                                + "ID[@VERSION] of a catalogue.");
+    }
+
+    private static Command jobs() {
+        return noun(
+                "jobs",
+                "the work of this host",
+                read(
+                        "list",
+                        "jobs, newest first",
+                        value("lines", "n", "N", "how many (default 20)"),
+                        value("status", "STATUS", "only these: queued, running, completed, failed, cancelled")),
+                read("show", "one job", one("ID")),
+                read("log", "what a job wrote", one("ID"), FOLLOW),
+                read(
+                                "submit",
+                                "give this host a job and wait for what it makes",
+                                choice("KIND", "image", "llm", "speech", "transcript", "video"),
+                                maybe("PROMPT"),
+                                value("model", "MODEL", "the model (default: that of the kind)"),
+                                values("set", "NAME=VALUE", "a field of the task, such as width=512; may be repeated"),
+                                value("out", "o", "FILE", "where to put the result; - is standard output"),
+                                NO_WAIT)
+                        .withNotes("PROMPT is what to make, or for a transcript the URL or file to listen to;"
+                                + " without it, or as -, it is read\nfrom standard input. Text results are printed,"
+                                + " others saved."),
+                action("cancel", "cancel a job", one("ID")),
+                action("retry", "submit a job again", one("ID"), NO_WAIT));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.atelier.launcher.cli;
+
+import dev.atelier.launcher.cli.io.Failure;
+import dev.atelier.launcher.cli.io.Fields;
+import dev.atelier.launcher.cli.io.LocalApi;
+import dev.atelier.launcher.cli.io.Units;
+import dev.atelier.launcher.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Gives what a job made to whoever asked for it: text to standard output, anything else to a file. */
+final class JobResult {
+    private final Context context;
+    private final LocalApi api;
+
+    JobResult(Context context, LocalApi api) {
+        this.context = context;
+        this.api = api;
+    }
+
+    void deliver(Fields job, @Nullable String out) throws Failure, IOException {
+        String id = job.text("jobId");
+        if (job.has("result")) {
+            deliverText(job, out);
+            return;
+        }
+        if (!job.yes("hasResult")) {
+            context.note("atelier: job " + id + " is done, and its result is no longer kept");
+            return;
+        }
+        String path = "/jobs/" + LocalApi.segment(id) + "/result";
+        if ("-".equals(out)) {
+            api.copy(path, context.terminal().out(), "cannot read the result of job " + id);
+            return;
+        }
+        Path file = Path.of(out == null ? id + "." + JobRequest.extension(job.text("resultType")) : out);
+        api.download(path, file, "cannot save the result of job " + id);
+        saved(job, file);
+    }
+
+    private void deliverText(Fields job, @Nullable String out) throws IOException, Failure {
+        if (out == null || out.equals("-")) {
+            context.say(context.json() ? Json.pretty(job.members()) : text(job));
+            return;
+        }
+        Path file = Path.of(out);
+        Files.write(file, (text(job) + "\n").getBytes(StandardCharsets.UTF_8));
+        saved(job, file);
+    }
+
+    private void saved(Fields job, Path file) throws IOException {
+        if (context.json()) {
+            Map<String, Object> document = job.copy();
+            document.put("savedTo", file.toAbsolutePath().toString());
+            context.print(document);
+        } else {
+            context.say("saved " + file + " (" + Units.bytes(Files.size(file)) + ")");
+        }
+    }
+
+    /** What a person wants of a JSON result: the reply or the transcript; the document where it is neither. */
+    static String text(Fields job) {
+        Fields result = job.object("result");
+        List<Fields> choices = result.list("choices");
+        if (!choices.isEmpty()) {
+            return choices.get(0).object("message").text("content");
+        }
+        return result.has("text") ? result.text("text") : Json.pretty(job.raw("result"));
+    }
+}

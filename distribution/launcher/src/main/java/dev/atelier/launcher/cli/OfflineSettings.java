@@ -1,0 +1,152 @@
+package dev.atelier.launcher.cli;
+
+import dev.atelier.launcher.Home;
+import dev.atelier.launcher.cli.io.Failure;
+import dev.atelier.launcher.cli.io.Fields;
+import dev.atelier.launcher.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Settings while nothing runs: environment over {@code etc/<pid>.json} over defaults, as a start would see them. */
+final class OfflineSettings {
+    private final Home home;
+    private final Map<String, String> environment;
+    private final SettingsIndex index;
+    private final Map<String, Fields> files = new HashMap<>();
+
+    OfflineSettings(Home home, Map<String, String> environment, SettingsIndex index) {
+        this.home = home;
+        this.environment = environment;
+        this.index = index;
+    }
+
+    static OfflineSettings of(Context context) throws Failure {
+        Home home = context.home();
+        return new OfflineSettings(home, context.terminal().environment(), SettingsIndex.of(home.installation()));
+    }
+
+    /** In the shape the running process answers in. */
+    List<Fields> all() throws Failure {
+        List<Fields> all = new ArrayList<>();
+        for (SettingsIndex.Entry entry : index.entries()) {
+            all.add(Fields.of(described(entry)));
+        }
+        return all;
+    }
+
+    /** As text; empty when unset. */
+    String value(String name) throws Failure {
+        SettingsIndex.Entry entry = index.find(name);
+        return entry == null ? "" : Fields.of(described(entry)).text("value");
+    }
+
+    /** Null takes it back to its default. What is wrong with it is a failure, and then nothing is written. */
+    void set(String name, @Nullable String text) throws Failure {
+        SettingsIndex.Entry entry = index.find(name);
+        if (entry == null) {
+            throw Failure.failed("there is no setting `" + name + "`", "", "`atelier config show` lists them");
+        }
+        if (entry.secret() && text != null) {
+            throw Failure.failed(name + " is a secret", "secrets are never kept in etc/", "set it in the environment");
+        }
+        Map<String, Object> members = file(entry.pid()).copy();
+        if (text == null) {
+            members.remove(name);
+        } else {
+            try {
+                members.put(name, entry.parsed(text));
+            } catch (IllegalArgumentException e) {
+                throw Failure.failed("not changed", e, "");
+            }
+        }
+        Path file = path(entry.pid());
+        try {
+            Files.createDirectories(home.etc());
+            OwnerFiles.write(file, Json.pretty(members) + "\n");
+        } catch (IOException e) {
+            throw Failure.failed("cannot write " + file, e, "check who owns the folder and whether the disk is full");
+        }
+        files.remove(entry.pid());
+    }
+
+    /** Whether something stronger than the file has the say. */
+    @Nullable
+    String overriddenBy(String name) {
+        SettingsIndex.Entry entry = index.find(name);
+        return entry != null && environment.get(entry.variable()) != null ? entry.variable() : null;
+    }
+
+    private Map<String, Object> described(SettingsIndex.Entry entry) throws Failure {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", entry.name());
+        row.put("pid", entry.pid());
+        row.put("type", entry.type());
+        Object value = entry.byDefault();
+        String origin = "default";
+        String detail = "";
+        Fields file = file(entry.pid());
+        if (file.has(entry.name())) {
+            value = file.raw(entry.name());
+            origin = "file";
+            detail = path(entry.pid()).toString();
+        }
+        String variable = environment.get(entry.variable());
+        if (variable != null) {
+            value = fromEnvironment(entry, variable, value);
+            origin = "environment";
+            detail = entry.variable();
+        }
+        put(row, "value", entry.secret() || value == null ? null : Fields.textOf(value));
+        put(row, "default", entry.byDefault() == null ? null : Fields.textOf(entry.byDefault()));
+        row.put("origin", origin);
+        put(row, "originDetail", detail.isEmpty() ? null : detail);
+        row.put("options", entry.options());
+        row.put("secret", entry.secret());
+        return row;
+    }
+
+    private static @Nullable Object fromEnvironment(
+            SettingsIndex.Entry entry, String variable, @Nullable Object otherwise) {
+        try {
+            return entry.parsed(variable);
+        } catch (IllegalArgumentException e) {
+            return otherwise; // a start warns about it and goes on with what is below
+        }
+    }
+
+    private static void put(Map<String, Object> row, String name, @Nullable Object value) {
+        if (value != null) {
+            row.put(name, value);
+        }
+    }
+
+    private Path path(String pid) {
+        return home.etc().resolve(pid + ".json");
+    }
+
+    private Fields file(String pid) throws Failure {
+        Fields known = files.get(pid);
+        if (known != null) {
+            return known;
+        }
+        Path path = path(pid);
+        Fields read;
+        try {
+            read = Fields.of(Json.parse(Files.readString(path)));
+        } catch (NoSuchFileException e) {
+            read = Fields.of(null);
+        } catch (IOException | IllegalArgumentException e) {
+            throw Failure.failed("cannot read " + path, e, "mend the file or delete it");
+        }
+        files.put(pid, read);
+        return read;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.atelier.launcher.start;
+
+import dev.atelier.launcher.Home;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** Makes the folders of a home; what holds secrets is its owner's alone, also when it was there before. */
+final class HomeFolders {
+    private HomeFolders() {}
+
+    static void create(Home home) throws IOException {
+        for (Path folder : List.of(
+                home.etc(), home.deploy(), home.engines(), home.models(), home.logs(), home.cache())) {
+            Files.createDirectories(folder);
+        }
+        for (Path folder : List.of(home.run(), home.state())) {
+            Files.createDirectories(folder);
+            if (posix()) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    static boolean posix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.atelier.launcher.start;
+
+import dev.atelier.launcher.feature.Feature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** When the roles of this process can serve, and what is said then. Pure. */
+record Readiness(String command, List<Feature> features) {
+    Readiness {
+        features = List.copyOf(features);
+    }
+
+    /** Endpoints still missing. */
+    Set<String> missing(Map<String, Map<?, ?>> endpoints) {
+        Set<String> missing = new TreeSet<>();
+        features.forEach(feature -> missing.addAll(feature.endpoints()));
+        missing.removeAll(endpoints.keySet());
+        return missing;
+    }
+
+    /** One a role; scripts wait for them. */
+    List<String> lines(Map<String, Map<?, ?>> endpoints) {
+        List<String> lines = new ArrayList<>();
+        for (Feature feature : features) {
+            if (!feature.role().isEmpty()) {
+                lines.add("ready " + feature.role() + " " + url(endpoints, feature.ready()));
+            }
+        }
+        if (command.equals("up")) {
+            lines.add("ready up " + url(endpoints, "console"));
+        }
+        return lines;
+    }
+
+    private static String url(Map<String, Map<?, ?>> endpoints, String key) {
+        return Objects.toString(endpoints.getOrDefault(key, Map.of()).get("url"), "");
+    }
+}
