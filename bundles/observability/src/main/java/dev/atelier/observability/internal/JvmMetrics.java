@@ -22,6 +22,11 @@ public final class JvmMetrics implements MetricSource {
 
     @Override
     public void collect(Sink sink) {
+        sink.gauge(
+                "atelier_jvm_info",
+                "The Java this process runs on.",
+                1,
+                Map.of("version", Runtime.version().toString(), "vendor", System.getProperty("java.vendor", "unknown")));
         memory(sink);
         threads(sink);
         collections(sink);

@@ -7,13 +7,11 @@ import dev.atelier.engine.manager.internal.deploy.DeployWatcher;
 import dev.atelier.engine.manager.internal.host.Bounded;
 import dev.atelier.engine.manager.internal.host.FelixHost;
 import dev.atelier.engine.manager.internal.http.EngineRoutes;
-import dev.atelier.engine.manager.internal.journal.Installed;
 import dev.atelier.engine.manager.internal.journal.Journal;
 import dev.atelier.engine.manager.internal.operation.Context;
 import dev.atelier.engine.manager.internal.operation.Operations;
 import dev.atelier.engine.manager.internal.operation.Seeds;
 import dev.atelier.engine.manager.internal.registry.EngineRegistry;
-import dev.atelier.engine.manager.internal.registry.Version;
 import dev.atelier.engine.manager.internal.settings.ManagerSettings;
 import dev.atelier.engine.manager.internal.store.BundleStore;
 import dev.atelier.engine.manager.internal.store.Disk;
@@ -22,7 +20,6 @@ import dev.atelier.engine.manager.internal.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -77,18 +74,9 @@ final class Parts implements AutoCloseable {
         Verifier verifier = new Verifier(new TrustedKeys(home.etc()), seeds.hashes(), host.engineApi(), clock);
         operations = new Operations(context, verifier, catalogue);
         deploy = new DeployWatcher(
-                home.deploy(),
-                engines.resolve("deploy.json"),
-                operations,
-                operations::tellRefused,
-                this::engineOf,
-                settings);
+                home.deploy(), engines.resolve("deploy.json"), operations, operations::tellRefused, registry, settings);
         routes = new EngineRoutes(registry, operations, catalogue, engines.resolve("uploads"));
         figures = new Figures(registry, operations, bounded);
-    }
-
-    private Optional<String> engineOf(String sha256) {
-        return registry.version(sha256).map(Version::installed).map(Installed::engine);
     }
 
     /** Returns at once; the engines come up on the manager's own threads. */

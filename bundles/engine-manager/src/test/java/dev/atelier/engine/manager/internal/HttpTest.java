@@ -187,8 +187,8 @@ class HttpTest {
         assertThat(preview.status()).isEqualTo(200);
         assertThat(preview.body().path("kind").asText()).isEqualTo("install");
 
-        Answer accepted = call(
-                "POST /engines", Map.of(), Map.of("allowUnsigned", "true"), upload(Spec.of("paint", "1.0.0")));
+        Answer accepted =
+                call("POST /engines", Map.of(), Map.of("allowUnsigned", "true"), upload(Spec.of("paint", "1.0.0")));
         assertThat(accepted.status()).isEqualTo(202);
         String id = accepted.body().path("operationId").asText();
         await().until(() -> call("GET /engines/operations/{op}", Map.of("op", id), Map.of(), new Fake())
@@ -197,25 +197,32 @@ class HttpTest {
                 .asText()
                 .equals("done"));
 
-        JsonNode row = call("GET /engines", Map.of(), Map.of(), new Fake()).body().path(0);
+        JsonNode row =
+                call("GET /engines", Map.of(), Map.of(), new Fake()).body().path(0);
         assertThat(row.path("id").asText()).isEqualTo("paint");
         assertThat(row.path("state").asText()).isEqualTo("active");
         assertThat(row.path("current").asBoolean()).isTrue();
         assertThat(row.path("kinds").toString()).isEqualTo("[\"image\",\"llm\"]");
-        assertThat(call("GET /engines/operations", Map.of(), Map.of(), new Fake()).body()).hasSize(1);
+        assertThat(call("GET /engines/operations", Map.of(), Map.of(), new Fake())
+                        .body())
+                .hasSize(1);
     }
 
     @Test
     void answersWithTheStatusOfTheRefusal() throws Exception {
         assertThat(call("POST /engines", Map.of(), Map.of(), upload(Spec.of("paint", "1.0.0"))))
                 .isEqualTo(new Answer(403, Json.object().put("error", "untrusted_bundle")));
-        assertThat(call("GET /engines/{id}", Map.of("id", "x"), Map.of(), new Fake()).status())
+        assertThat(call("GET /engines/{id}", Map.of("id", "x"), Map.of(), new Fake())
+                        .status())
                 .isEqualTo(404);
-        assertThat(call("DELETE /engines/{id}", Map.of("id", "x"), Map.of(), new Fake()).status())
+        assertThat(call("DELETE /engines/{id}", Map.of("id", "x"), Map.of(), new Fake())
+                        .status())
                 .isEqualTo(404);
-        assertThat(call("POST /engines/{id}/rollback", Map.of("id", "x"), Map.of(), new Fake()).status())
+        assertThat(call("POST /engines/{id}/rollback", Map.of("id", "x"), Map.of(), new Fake())
+                        .status())
                 .isEqualTo(404);
-        assertThat(call("POST /engines", Map.of(), Map.of(), new Fake()).status()).isEqualTo(400);
+        assertThat(call("POST /engines", Map.of(), Map.of(), new Fake()).status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -78,8 +78,7 @@ class SwapTest {
         signer.trustedBy(root);
         Spec one = Spec.of("paint", "1.0.0");
         Spec two = Spec.of("paint", "1.1.0");
-        Operation end =
-                worker.end(worker.operations().install(signer.sign(worker.build(one), one, 7), false, "test"));
+        Operation end = worker.end(worker.operations().install(signer.sign(worker.build(one), one, 7), false, "test"));
         assertThat(end.state()).isEqualTo(Operation.State.DONE);
         assertThat(end.unsigned()).isFalse();
         assertThat(worker.row("paint", "1.0.0").signed()).isTrue();

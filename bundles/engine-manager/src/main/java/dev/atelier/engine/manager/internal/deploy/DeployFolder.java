@@ -3,6 +3,8 @@ package dev.atelier.engine.manager.internal.deploy;
 import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.engine.manager.api.EngineOperations;
 import dev.atelier.engine.manager.api.EngineOperations.Source;
+import dev.atelier.engine.manager.api.EngineRow;
+import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.engine.manager.api.Operation;
 import dev.atelier.engine.manager.api.RefusedOperation;
 import dev.atelier.engine.manager.internal.store.Digests;
@@ -12,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +42,7 @@ final class DeployFolder {
     private final DeployLedger ledger;
     private final EngineOperations operations;
     private final Refusals refusals;
-    private final Function<String, Optional<String>> engineOfHash;
+    private final Engines engines;
     private final BooleanSupplier allowUnsigned;
     private final Map<String, Stamp> seen = new HashMap<>();
     private final Map<String, Stamp> handled = new HashMap<>();
@@ -52,13 +52,13 @@ final class DeployFolder {
             DeployLedger ledger,
             EngineOperations operations,
             Refusals refusals,
-            Function<String, Optional<String>> engineOfHash,
+            Engines engines,
             BooleanSupplier allowUnsigned) {
         this.folder = folder;
         this.ledger = ledger;
         this.operations = operations;
         this.refusals = refusals;
-        this.engineOfHash = engineOfHash;
+        this.engines = engines;
         this.allowUnsigned = allowUnsigned;
     }
 
@@ -142,9 +142,7 @@ final class DeployFolder {
             return false;
         }
         if (e.code().equals("already_installed")) {
-            ledger.put(
-                    name,
-                    new DeployLedger.Entry(sha256, engineOfHash.apply(sha256).orElse(null)));
+            ledger.put(name, new DeployLedger.Entry(sha256, engineOf(sha256)));
             return true;
         }
         String engine = known == null ? null : known.engine();
@@ -152,6 +150,20 @@ final class DeployFolder {
         ledger.put(name, new DeployLedger.Entry(sha256, engine));
         fail(name, e.code(), String.valueOf(e.getMessage()));
         return true;
+    }
+
+    private @Nullable String engineOf(String sha256) {
+        return engines.rows().stream()
+                .filter(row -> row.sha256().equals(sha256))
+                .map(EngineRow::id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean servesFromHere(String engine) {
+        return engines.rows().stream()
+                .anyMatch(row ->
+                        row.id().equals(engine) && row.current() && row.origin().equals(DEPLOY));
     }
 
     private void gone(String name, DeployLedger.Entry entry) throws InterruptedException {
@@ -162,8 +174,14 @@ final class DeployFolder {
             return;
         }
         try {
-            Operation operation = operations.remove(engine, null, DEPLOY);
-            await(operation);
+            // What an operator put in its place by other means is not this folder's to take away.
+            boolean whole = servesFromHere(engine);
+            Operation end = await(operations.remove(engine, whole ? null : entry.sha256(), DEPLOY));
+            LOG.atInfo()
+                    .addKeyValue("file", name)
+                    .addKeyValue("engine", engine)
+                    .addKeyValue("state", end.state().wireName())
+                    .log("file left the deploy folder; its engine goes");
         } catch (RefusedOperation e) {
             if (e.code().equals("operation_running")) {
                 ledger.put(name, entry); // at the next pass

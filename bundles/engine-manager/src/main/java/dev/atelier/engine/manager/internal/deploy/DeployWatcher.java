@@ -2,6 +2,7 @@ package dev.atelier.engine.manager.internal.deploy;
 
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.manager.api.EngineOperations;
+import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.engine.manager.internal.settings.ManagerSettings;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -11,11 +12,9 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,19 +34,18 @@ public final class DeployWatcher implements AutoCloseable {
 
     /**
      * @param record where it is kept what was done with which file
-     * @param engineOfHash the engine of an installed bundle
      */
     public DeployWatcher(
             Path folder,
             Path record,
             EngineOperations operations,
             Refusals refusals,
-            Function<String, Optional<String>> engineOfHash,
+            Engines engines,
             Supplier<ManagerSettings> settings) {
         this.folder = folder;
         this.settings = settings;
-        this.content = new DeployFolder(
-                folder, new DeployLedger(record), operations, refusals, engineOfHash, () -> settings.get()
+        this.content =
+                new DeployFolder(folder, new DeployLedger(record), operations, refusals, engines, () -> settings.get()
                         .deployAllowUnsigned());
     }
 
