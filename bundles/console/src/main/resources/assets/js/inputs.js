@@ -33,7 +33,7 @@ export async function readInput(kind, file) {
   }
   if (!file.type.startsWith('audio/') && !file.type.startsWith('video/')) throw new Error('Only a sound can be transcribed.');
   if (file.size * 1.37 > MOST_CHARS) {
-    throw new Error('This sound is ' + (file.size / 1e6).toFixed(1) + ' MB; from here at most 0.6 MB. The command line takes longer ones: atelier transcribe <file>');
+    throw new Error('This sound is ' + (file.size / 1e6).toFixed(1) + ' MB; from here at most 0.6 MB. Longer ones: give a link instead, atelier jobs submit transcript <link>');
   }
   return { name: file.name, url: await read(file), size: file.size };
 }

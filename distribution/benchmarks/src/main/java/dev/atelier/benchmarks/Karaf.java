@@ -50,7 +50,8 @@ final class Karaf {
     }
 
     StartBenchmark.Sample sample(int settleSeconds) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(base.resolve("bin/karaf").toString(), "server"))
+        ProcessBuilder builder = new ProcessBuilder(
+                        List.of(base.resolve("bin/karaf").toString(), "server"))
                 .redirectErrorStream(true)
                 .redirectOutput(base.resolve("console.log").toFile());
         builder.environment().put("KARAF_EXEC", "exec");
@@ -76,14 +77,17 @@ final class Karaf {
 
     private boolean answers() {
         try {
-            HttpURLConnection call = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/system/console/bundles.json")
-                    .toURL()
-                    .openConnection();
+            HttpURLConnection call =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/system/console/bundles.json")
+                            .toURL()
+                            .openConnection();
             call.setConnectTimeout(500);
             call.setReadTimeout(5000);
             call.setRequestProperty(
                     "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString("bench:bench".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString("bench:bench".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             return call.getResponseCode() == 200;
         } catch (IOException e) {
             return false;

@@ -9,7 +9,17 @@ final class Models {
 
     static Map<String, Object> of(String id, String engine) {
         return Map.of(
-                "id", id, "displayName", id, "kind", "llm", "vramGbEstimate", 0.5, "enabled", true, "source",
+                "id",
+                id,
+                "displayName",
+                id,
+                "kind",
+                "llm",
+                "vramGbEstimate",
+                0.5,
+                "enabled",
+                true,
+                "source",
                 Map.of("engine", engine, "files", List.of(), "cliDefaults", Map.of()));
     }
 }

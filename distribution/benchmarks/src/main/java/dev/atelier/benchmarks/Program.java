@@ -102,7 +102,8 @@ final class Program implements AutoCloseable {
     JsonNode install(Path jar) throws IOException, InterruptedException {
         String boundary = "x" + System.nanoTime();
         List<byte[]> parts = new ArrayList<>();
-        parts.add(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"allowUnsigned\"\r\n\r\ntrue\r\n--" + boundary
+        parts.add(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"allowUnsigned\"\r\n\r\ntrue\r\n--"
+                        + boundary
                         + "\r\nContent-Disposition: form-data; name=\"bundle\"; filename=\"" + jar.getFileName()
                         + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
@@ -140,9 +141,12 @@ final class Program implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(endpoints.path("localApi").path("url").asText() + path))
-                .timeout(Duration.ofSeconds(120))
-                .header("Authorization", "Bearer " + endpoints.path("localApi").path("token").asText());
+        return HttpRequest.newBuilder(
+                        URI.create(endpoints.path("localApi").path("url").asText() + path))
+                .timeout(Duration.ofMinutes(2))
+                .header(
+                        "Authorization",
+                        "Bearer " + endpoints.path("localApi").path("token").asText());
     }
 
     @Override

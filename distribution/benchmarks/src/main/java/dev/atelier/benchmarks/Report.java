@@ -21,7 +21,8 @@ final class Report {
     }
 
     static String table(List<Row> rows) {
-        StringBuilder out = new StringBuilder("| Benchmark | Figure | Atelier | Peer | Ratio | Aim | |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder(
+                "| Benchmark | Figure | Atelier | Peer | Ratio | Aim | |\n|---|---|---|---|---|---|---|\n");
         for (Row row : rows) {
             double ratio = row.ours() / row.peer();
             out.append("| ").append(row.benchmark());

@@ -9,7 +9,13 @@ package dev.atelier.benchmarks;
 record Row(String benchmark, String figure, double ours, double peer, String unit, String aim, String verdict) {
     static Row met(String benchmark, String figure, double ours, String unit, double atMost) {
         return new Row(
-                benchmark, figure, ours, Double.NaN, unit, "≤ " + Report.number(atMost), ours <= atMost ? "met" : "missed");
+                benchmark,
+                figure,
+                ours,
+                Double.NaN,
+                unit,
+                "≤ " + Report.number(atMost),
+                ours <= atMost ? "met" : "missed");
     }
 
     /** Smaller is better. */

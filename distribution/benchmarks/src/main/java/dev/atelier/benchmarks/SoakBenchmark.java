@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class SoakBenchmark {
     private static final int SWAPS = Integer.getInteger("soak.swaps", 2000);
     private static final int WARM_UP = Integer.getInteger("soak.warmup", 300);
-    private static final Pattern CLASSES = Pattern.compile("(?m)^atelier_jvm_classes_loaded(?:\\{[^}]*})? ([0-9.eE+]+)$");
+    private static final Pattern CLASSES =
+            Pattern.compile("(?m)^atelier_jvm_classes_loaded(?:\\{[^}]*})? ([0-9.eE+]+)$");
 
     private SoakBenchmark() {}
 
@@ -39,10 +40,20 @@ final class SoakBenchmark {
             }
             Snapshot after = Snapshot.of(program);
             return List.of(
-                    Row.met("soak", "loaded classes more after " + SWAPS + " swaps", after.classes() - before.classes(), "", 100),
-                    Row.met("soak", "RSS slope per 1,000 swaps", Measured.slopePer1000(array(steps), array(rss)), "MB", 5),
+                    Row.met(
+                            "soak",
+                            "loaded classes more after " + SWAPS + " swaps",
+                            after.classes() - before.classes(),
+                            "",
+                            100),
+                    Row.met(
+                            "soak",
+                            "RSS slope per 1,000 swaps",
+                            Measured.slopePer1000(array(steps), array(rss)),
+                            "MB",
+                            5),
                     Row.met("soak", "threads more", Math.max(0, after.threads() - before.threads()), "", 0),
-                    Row.met("soak", "open files more", Math.max(0, after.files() - before.files()), "", 0));
+                    Row.met("soak", "open files more", Math.max(0, (double) (after.files() - before.files())), "", 0));
         }
     }
 

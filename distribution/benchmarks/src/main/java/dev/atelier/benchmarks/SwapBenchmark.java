@@ -89,8 +89,8 @@ final class SwapBenchmark {
 
     /** Clients that ask for one job after the other. */
     private static final class Clients {
-        private static final Object JOB = Map.of(
-                "model", "swapped", "messages", List.of(Map.of("role", "user", "content", "go on")));
+        private static final Object JOB =
+                Map.of("model", "swapped", "messages", List.of(Map.of("role", "user", "content", "go on")));
 
         private final Program program;
         private final AtomicInteger failed = new AtomicInteger();

@@ -32,8 +32,8 @@ final class RepositoryCheck {
         Set<String> extra = new TreeSet<>(present);
         extra.removeAll(named);
         if (!missing.isEmpty() || !extra.isEmpty()) {
-            throw new IllegalStateException("features and distribution/pom.xml differ: not in the pom " + missing
-                    + ", in no feature " + extra);
+            throw new IllegalStateException(
+                    "features and distribution/pom.xml differ: not in the pom " + missing + ", in no feature " + extra);
         }
         List<String> sums = new ArrayList<>();
         for (String path : present) {

@@ -56,8 +56,7 @@ final class ResolveCheck {
                 -runee: JavaSE-17
                 -resolve.effective: resolve,active
                 -runrequires: %s
-                """
-                .formatted(names.stream().collect(Collectors.joining(",\\\n  ")));
+                """.formatted(names.stream().collect(Collectors.joining(",\\\n  ")));
     }
 
     private static String identity(File file) throws Exception {

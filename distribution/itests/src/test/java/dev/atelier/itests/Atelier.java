@@ -144,7 +144,9 @@ final class Atelier implements AutoCloseable {
                 .until(
                         () -> {
                             synchronized (output) {
-                                return output.stream().filter(l -> l.contains(text)).findFirst();
+                                return output.stream()
+                                        .filter(l -> l.contains(text))
+                                        .findFirst();
                             }
                         },
                         java.util.Optional::isPresent)
@@ -172,7 +174,9 @@ final class Atelier implements AutoCloseable {
 
     HttpResponse<String> open(String url) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build(),
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

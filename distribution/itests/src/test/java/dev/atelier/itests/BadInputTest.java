@@ -30,7 +30,8 @@ class BadInputTest {
                 Map.of("ATELIER_ENGINES_START_TIMEOUT_SECS", "2", "ATELIER_ENGINES_SELF_TEST_TIMEOUT_SECS", "2"),
                 "run");
         Path good = TestEngines.build(temp, Spec.of("steady", "2.0.0"));
-        assertThat(atelier.cli("engines", "install", good.toString(), "--allow-unsigned", "--yes").code())
+        assertThat(atelier.cli("engines", "install", good.toString(), "--allow-unsigned", "--yes")
+                        .code())
                 .isZero();
         Samples.addModel(atelier, "steady", "llm", "steady");
     }
@@ -42,18 +43,18 @@ class BadInputTest {
 
     @Test
     void notAJar() throws Exception {
-        refused(Files.writeString(temp.resolve("text.jar"), "this is not a jar"), 4, "not_an_engine");
+        refused(Files.writeString(temp.resolve("text.jar"), "this is not a jar"), 1, "not_an_engine");
     }
 
     @Test
     void truncated() throws Exception {
         byte[] bytes = Files.readAllBytes(TestEngines.build(temp, Spec.of("steady", "3.0.1")));
-        refused(Files.write(temp.resolve("cut.jar"), Arrays.copyOf(bytes, bytes.length / 2)), 4, "not_an_engine");
+        refused(Files.write(temp.resolve("cut.jar"), Arrays.copyOf(bytes, bytes.length / 2)), 1, "not_an_engine");
     }
 
     @Test
     void withoutAnEngine() throws Exception {
-        refused(build(Spec.of("steady", "3.0.2").withoutCapability()), 4, "not_an_engine");
+        refused(build(Spec.of("steady", "3.0.2").withoutCapability()), 1, "not_an_engine");
     }
 
     @Test
@@ -68,7 +69,7 @@ class BadInputTest {
 
     @Test
     void anImportNothingProvides() throws Exception {
-        refused(build(Spec.of("steady", "3.0.4").missingImport("com.example.nowhere")), 4, "com.example.nowhere");
+        refused(build(Spec.of("steady", "3.0.4").missingImport("com.example.nowhere")), 1, "com.example.nowhere");
     }
 
     @Test
@@ -134,7 +135,8 @@ class BadInputTest {
         assertThat(operation.path("error").path("message").asText()).isNotBlank();
         assertThat(operation.path("error").path("remedy").asText()).isNotBlank();
         if (!step.isEmpty()) {
-            assertThat(operation.path("steps").toString()).containsPattern("\"name\":\"" + step + "\",\"state\":\"failed\"");
+            assertThat(operation.path("steps").toString())
+                    .containsPattern("\"name\":\"" + step + "\",\"state\":\"failed\"");
         }
         stillServing();
     }
@@ -142,11 +144,15 @@ class BadInputTest {
     /** The engine that was there serves, alone, and works. */
     private static void stillServing() throws Exception {
         JsonNode rows = atelier.get("/engines/steady");
-        assertThat(rows).filteredOn(row -> row.path("current").asBoolean()).singleElement().satisfies(row -> {
-            assertThat(row.path("version").asText()).isEqualTo("2.0.0");
-            assertThat(row.path("state").asText()).isEqualTo("active");
-        });
-        assertThat(rows).filteredOn(row -> !row.path("current").asBoolean())
+        assertThat(rows)
+                .filteredOn(row -> row.path("current").asBoolean())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("version").asText()).isEqualTo("2.0.0");
+                    assertThat(row.path("state").asText()).isEqualTo("active");
+                });
+        assertThat(rows)
+                .filteredOn(row -> !row.path("current").asBoolean())
                 .allSatisfy(row -> assertThat(row.path("state").asText()).isEqualTo("failed"));
         var answer = atelier.call(
                 "POST",

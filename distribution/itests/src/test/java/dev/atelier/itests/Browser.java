@@ -91,7 +91,8 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement button(String text) {
-        By by = By.xpath("//button[normalize-space(.)='" + text + "' or starts-with(normalize-space(.),'" + text + "')]");
+        By by = By.xpath(
+                "//button[normalize-space(.)='" + text + "' or starts-with(normalize-space(.),'" + text + "')]");
         return new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.elementToBeClickable(by));
     }
 
@@ -119,8 +120,7 @@ final class Browser implements AutoCloseable {
         try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
             driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
-        return (List<String>) driver.executeAsyncScript(
-                """
+        return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, {resultTypes: ['violations']}).then(
                     r => done(r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')

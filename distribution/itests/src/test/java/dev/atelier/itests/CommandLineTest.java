@@ -45,7 +45,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"no-such-command", "models fly", "set-threshold", "set-threshold many", "status --no-such"})
     void usageErrorsEndWithTwo(String line) throws Exception {
-        Atelier.Cli done = atelier.cli(line.split(" "));
+        Atelier.Cli done = atelier.cli(line.split(" ", -1));
 
         assertThat(done.code()).as(done.err()).isEqualTo(2);
         assertThat(done.err()).isNotBlank();
@@ -54,7 +54,7 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"pause", "resume", "jobs list", "stop", "logs", "engines list"})
     void nothingRunningEndsWithThreeAndSaysSo(String line) throws Exception {
-        Atelier.Cli done = offline(line.split(" "));
+        Atelier.Cli done = offline(line.split(" ", -1));
 
         assertThat(done.code()).isEqualTo(3);
         assertThat(done.err()).startsWith("atelier: ").hasLineCount(1);
@@ -74,7 +74,7 @@ class CommandLineTest {
                 "doctor"
             })
     void readsSpeakJsonWithoutSecrets(String line) throws Exception {
-        Atelier.Cli done = atelier.cli((line + " --json").split(" "));
+        Atelier.Cli done = atelier.cli((line + " --json").split(" ", -1));
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.json().isContainerNode()).isTrue();
@@ -113,23 +113,26 @@ class CommandLineTest {
 
     @Test
     void anEditInEtcAppliesLive() throws Exception {
-        assertThat(atelier.cli("config", "set", "auto_update_interval_secs", "900").code()).isZero();
+        assertThat(atelier.cli("config", "set", "auto_update_interval_secs", "900")
+                        .code())
+                .isZero();
         Path file;
         try (Stream<Path> etc = Files.walk(temp.resolve("home/etc"))) {
-            file = etc.filter(f -> f.toString().endsWith("dev.atelier.worker.json")).findFirst().orElseThrow();
+            file = etc.filter(f -> f.toString().endsWith("dev.atelier.worker.json"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Files.writeString(file, Files.readString(file).replace("900", "1200"));
 
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(atelier.get("/daemon/config")
-                                .path("autoUpdateIntervalSecs")
-                                .asInt())
-                        .isEqualTo(1200));
+        Awaitility.await().untilAsserted(() -> assertThat(atelier.get("/daemon/config")
+                        .path("autoUpdateIntervalSecs")
+                        .asInt())
+                .isEqualTo(1200));
 
         Files.writeString(file, "{ this is not JSON");
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(atelier.get("/daemon/logs?after=0").toString())
-                        .contains("dev.atelier.worker.json"));
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        atelier.get("/daemon/logs?after=0").toString())
+                .contains("dev.atelier.worker.json"));
         assertThat(atelier.get("/daemon/config").path("autoUpdateIntervalSecs").asInt())
                 .isEqualTo(1200);
         Files.delete(file);
@@ -139,8 +142,8 @@ class CommandLineTest {
     void aJobIsSubmittedFollowedAndItsResultWritten() throws Exception {
         Path picture = temp.resolve("out.png");
 
-        Atelier.Cli made = atelier.cli(
-                "jobs", "submit", "image", "a boathouse", "--set", "ext=png", "--out", picture.toString());
+        Atelier.Cli made =
+                atelier.cli("jobs", "submit", "image", "a boathouse", "--set", "ext=png", "--out", picture.toString());
 
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(Files.readAllBytes(picture)).startsWith(0x89, 'P', 'N', 'G');
@@ -168,7 +171,8 @@ class CommandLineTest {
         assertThat(set.code()).as(set.err()).isZero();
         Path file = home.resolve("state/console-password");
         assertThat(Files.readString(file)).startsWith("pbkdf2-sha256$").doesNotContain("horse");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -185,7 +189,9 @@ class CommandLineTest {
         Atelier.Cli started = Atelier.Cli.run(home, Map.of(), "", "run", "--detach");
         try {
             assertThat(started.code()).as(started.err()).isZero();
-            assertThat(Atelier.Cli.run(home, Map.of(), "", "status", "--json").json().isObject())
+            assertThat(Atelier.Cli.run(home, Map.of(), "", "status", "--json")
+                            .json()
+                            .isObject())
                     .isTrue();
         } finally {
             assertThat(Atelier.Cli.run(home, Map.of(), "", "stop").code()).isZero();

@@ -25,7 +25,8 @@ import org.openqa.selenium.WebElement;
 /** The console in a real browser. */
 @TestMethodOrder(MethodOrderer.Random.class)
 class ConsoleTest {
-    private static final List<String> PAGES = List.of("make", "jobs", "engines", "models", "worker", "logs", "settings");
+    private static final List<String> PAGES =
+            List.of("make", "jobs", "engines", "models", "worker", "logs", "settings");
 
     @TempDir
     static Path temp;
@@ -42,7 +43,8 @@ class ConsoleTest {
         browser.go(atelier.console());
         browser.see("#prompt");
         Path one = TestEngines.build(temp, Spec.of("swapped", "1.0.0").takes(Duration.ofMillis(50)));
-        assertThat(atelier.cli("engines", "install", one.toString(), "--allow-unsigned", "--yes").code())
+        assertThat(atelier.cli("engines", "install", one.toString(), "--allow-unsigned", "--yes")
+                        .code())
                 .isZero();
         Samples.addModel(atelier, "swapped", "llm", "swapped");
         for (String prompt : List.of("a boathouse on a mountain lake", "night skyline", "lighthouse in fog")) {
@@ -62,8 +64,11 @@ class ConsoleTest {
 
     @Test
     void aStrangerIsAskedToLogIn() throws Exception {
-        assertThat(atelier.open(atelier.origin() + "/system/console/api/jobs").statusCode()).isEqualTo(401);
-        assertThat(atelier.open(atelier.origin() + "/system/console/bundles.json").statusCode()).isNotEqualTo(200);
+        assertThat(atelier.open(atelier.origin() + "/system/console/api/jobs").statusCode())
+                .isEqualTo(401);
+        assertThat(atelier.open(atelier.origin() + "/system/console/bundles.json")
+                        .statusCode())
+                .isNotEqualTo(200);
     }
 
     @Test
@@ -79,7 +84,8 @@ class ConsoleTest {
         browser.seeText("A heron at first light");
         WebElement picture = browser.see("img[alt*='heron']");
         assertThat(browser.script("return arguments[0].complete && arguments[0].naturalWidth", picture))
-                .satisfies(width -> assertThat(Long.parseLong(String.valueOf(width))).isPositive());
+                .satisfies(width ->
+                        assertThat(Long.parseLong(String.valueOf(width))).isPositive());
         browser.shot("made-a-picture");
         assertThat(atelier.get("/jobs").get(0).path("status").asText()).isEqualTo("completed");
     }
@@ -113,9 +119,7 @@ class ConsoleTest {
             browser.size(1360, 900);
             browser.go(atelier.console() + "/engines");
             browser.seeText("Installed");
-            browser.driver()
-                    .findElement(By.cssSelector("input[type=file]"))
-                    .sendKeys(two.toString());
+            browser.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(two.toString());
             browser.see("dialog[open]");
             browser.shot("engines-preview");
             assertThat(browser.seriousFindings()).isEmpty();
@@ -172,6 +176,9 @@ class ConsoleTest {
     @Test
     void pagesSayNothingBadInTheBrowsersConsole() {
         browser.size(1360, 900);
+        browser.go(atelier.console());
+        browser.see("h1");
+        browser.complaints(); // what other tests provoked
         for (String page : PAGES) {
             browser.go(atelier.console() + "/" + page);
             browser.see("h1");
@@ -203,7 +210,6 @@ class ConsoleTest {
             browser.seeText("No answer from this host");
             browser.shot("link-lost");
         } finally {
-            // cookies are kept per host, not per port: log in again
             browser.go(relogin());
         }
     }

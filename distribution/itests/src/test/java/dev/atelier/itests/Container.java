@@ -1,6 +1,5 @@
 package dev.atelier.itests;
 
-import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.frameworkStartLevel;
 
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.ExamSystem;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
@@ -49,7 +49,7 @@ final class Container implements AutoCloseable {
                     if (engines) {
                         seeds.append(sha256(jar)).append(' ').append(jar).append('\n');
                     } else {
-                        ProvisionOption<?> option = bundle("reference:" + jar.toUri());
+                        ProvisionOption<?> option = CoreOptions.bundle("reference:" + jar.toUri());
                         option.startLevel(entry.path("start-order").asInt(5));
                         options.add(option);
                     }
@@ -94,9 +94,7 @@ final class Container implements AutoCloseable {
 
     /** What the launcher would write under that key, once it is there. */
     Map<?, ?> endpoint(String key) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> lookUp(key), map -> !map.isEmpty());
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> lookUp(key), map -> !map.isEmpty());
     }
 
     private Map<?, ?> lookUp(String key) throws Exception {
@@ -104,7 +102,8 @@ final class Container implements AutoCloseable {
         Collection<ServiceReference<Supplier>> found =
                 context.getServiceReferences(Supplier.class, "(atelier.endpoint=" + key + ")");
         for (ServiceReference<?> reference : found) {
-            if (context.getService(reference) instanceof Supplier<?> supplier && supplier.get() instanceof Map<?, ?> map) {
+            if (context.getService(reference) instanceof Supplier<?> supplier
+                    && supplier.get() instanceof Map<?, ?> map) {
                 return map;
             }
         }
@@ -112,7 +111,7 @@ final class Container implements AutoCloseable {
     }
 
     private static Path jar(String id) {
-        String[] part = id.split(":");
+        String[] part = id.split(":", -1);
         String classifier = part.length == 5 ? "-" + part[3] : "";
         String version = part[part.length - 1];
         return Atelier.DIST

@@ -60,11 +60,14 @@ class ContainerTest {
 
         assertThat(status(local, "/healthz")).isEqualTo(200);
         assertThat(status(main, "/healthz")).isEqualTo(200);
-        assertThat(status(local, "/metrics")).isEqualTo(404);
+        assertThat(status(local, "/metrics"))
+                .as("without a token nothing is told")
+                .isEqualTo(401);
+        assertThat(authorized(local, "/metrics")).isEqualTo(404);
+        assertThat(authorized(local, "/jobs")).isEqualTo(200);
         assertThat(status(main, "/jobs")).isEqualTo(404);
         assertThat(status(main, "/-/local/healthz")).isEqualTo(404);
-        assertThat(status(local, "/system/console")).isEqualTo(404);
-        assertThat(status(local, "/daemon/status")).isEqualTo(401);
+        assertThat(authorized(local, "/system/console")).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -84,9 +87,8 @@ class ContainerTest {
         try {
             assertThat(bundle.getRegisteredServices()).isNull();
             String prefix = name.substring("dev.atelier.".length()).replace('.', '-');
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(15))
-                    .untilAsserted(() -> assertThat(threads()).noneMatch(t -> t.startsWith(prefix + "-")));
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(threads())
+                    .noneMatch(t -> t.startsWith(prefix + "-")));
             assertThat(threads().stream().filter(t -> !before.contains(t)).filter(t -> t.startsWith("dev.atelier")))
                     .isEmpty();
         } finally {
@@ -126,11 +128,10 @@ class ContainerTest {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
-            assertThat(Atelier.JSON.readTree(rows))
-                    .anySatisfy(row -> {
-                        assertThat(row.path("version").asText()).isEqualTo(version);
-                        assertThat(row.path("current").asBoolean()).isTrue();
-                    });
+            assertThat(Atelier.JSON.readTree(rows)).anySatisfy(row -> {
+                assertThat(row.path("version").asText()).isEqualTo(version);
+                assertThat(row.path("current").asBoolean()).isTrue();
+            });
         });
     }
 
@@ -151,16 +152,24 @@ class ContainerTest {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 
+    private static int authorized(URI base, String path) throws Exception {
+        return status(base, path, String.valueOf(container.endpoint("localApi").get("token")));
+    }
+
     private static int status(URI base, String path) throws Exception {
+        return status(base, path, "none");
+    }
+
+    private static int status(URI base, String path, String token) throws Exception {
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         return client.send(
                         HttpRequest.newBuilder(base.resolve(path))
+                                .header("Authorization", "Bearer " + token)
                                 .timeout(Duration.ofSeconds(20))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
-
 }

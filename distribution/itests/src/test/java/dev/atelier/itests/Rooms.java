@@ -7,8 +7,14 @@ import java.util.List;
 
 /** A room is the longest known prefix of a package: {@code dev.atelier.engine.manager.internal.x} is engine.manager. */
 final class Rooms implements SliceAssignment {
-    private static final List<String> TWO_WORDS =
-            List.of("engine.api", "engine.manager", "engine.synthetic", "engine.tck", "local.api", "lib.codecs", "console.security");
+    private static final List<String> TWO_WORDS = List.of(
+            "engine.api",
+            "engine.manager",
+            "engine.synthetic",
+            "engine.tck",
+            "local.api",
+            "lib.codecs",
+            "console.security");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -20,7 +20,9 @@ final class Samples {
 
     static byte[] picture(Atelier atelier, String prompt) throws Exception {
         HttpResponse<byte[]> answer = atelier.call("POST", "/image", Map.of("prompt", prompt, "ext", "png"));
-        assertThat(answer.statusCode()).as(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(200);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(200);
         return answer.body();
     }
 

@@ -27,8 +27,8 @@ class StartTest {
             assertThat(endpoints.has("studio")).isFalse();
             assertThat(atelier.token()).matches("[0-9a-f]{64}");
             for (String file : new String[] {"endpoints.json", "local-api.json"}) {
-                assertThat(PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(home.resolve("run").resolve(file))))
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                                home.resolve("run").resolve(file))))
                         .isEqualTo("rw-------");
             }
 
@@ -51,10 +51,9 @@ class StartTest {
     void healthReadinessAndMetricsNeedNoLogin() throws Exception {
         try (Atelier atelier = Atelier.run(temp.resolve("home"))) {
             assertThat(atelier.open(atelier.origin() + "/healthz").statusCode()).isEqualTo(200);
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(
-                                    atelier.open(atelier.origin() + "/readyz").statusCode())
-                            .isEqualTo(200));
+            org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(
+                            atelier.open(atelier.origin() + "/readyz").statusCode())
+                    .isEqualTo(200));
             var metrics = atelier.open(atelier.origin() + "/metrics");
             assertThat(metrics.statusCode()).isEqualTo(200);
             assertThat(metrics.body()).containsPattern("(?m)^atelier_\\w+").doesNotContain(atelier.token());
@@ -104,8 +103,7 @@ class StartTest {
     void aTakenPortIsSaidInOneLine() throws Exception {
         try (Atelier first = Atelier.run(temp.resolve("one"))) {
             String port = first.origin().replaceAll(".*:", "");
-            try (Atelier second =
-                    Atelier.launch(temp.resolve("two"), Map.of("ATELIER_HTTP_PORT", port), "run")) {
+            try (Atelier second = Atelier.launch(temp.resolve("two"), Map.of("ATELIER_HTTP_PORT", port), "run")) {
                 assertThat(second.exit()).isEqualTo(1);
                 assertThat(second.output()).containsPattern("(?m)^atelier: .*" + port + ".* — .*; .*");
             }
@@ -116,8 +114,7 @@ class StartTest {
     void aTakenLocalApiPortFallsBackToAFreeOne() throws Exception {
         try (Atelier first = Atelier.run(temp.resolve("one"))) {
             String port = first.localApi().replaceAll(".*:", "");
-            try (Atelier second =
-                    Atelier.start(temp.resolve("two"), Map.of("ATELIER_LOCAL_API_PORT", port), "run")) {
+            try (Atelier second = Atelier.start(temp.resolve("two"), Map.of("ATELIER_LOCAL_API_PORT", port), "run")) {
                 assertThat(second.localApi()).isNotEqualTo(first.localApi());
             }
         }

@@ -16,7 +16,8 @@ public record Home(Path root, Path installation) {
         Path root = chosen.isBlank() ? Path.of(System.getProperty("user.home"), ".atelier") : Path.of(chosen);
         String installation = System.getProperty("atelier.installation", ".");
         return new Home(
-                root.toAbsolutePath().normalize(), Path.of(installation).toAbsolutePath().normalize());
+                root.toAbsolutePath().normalize(),
+                Path.of(installation).toAbsolutePath().normalize());
     }
 
     public Path etc() {

@@ -86,7 +86,8 @@ class StartScriptTest {
         List<String> line = new ArrayList<>(List.of(command.toString()));
         line.addAll(List.of(words));
         Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().remove("ATELIER_JAVA_OPTS");
         Process process = builder.start();

@@ -26,7 +26,11 @@ public final class JvmMetrics implements MetricSource {
                 "atelier_jvm_info",
                 "The Java this process runs on.",
                 1,
-                Map.of("version", Runtime.version().toString(), "vendor", System.getProperty("java.vendor", "unknown")));
+                Map.of(
+                        "version",
+                        Runtime.version().toString(),
+                        "vendor",
+                        System.getProperty("java.vendor", "unknown")));
         memory(sink);
         threads(sink);
         collections(sink);

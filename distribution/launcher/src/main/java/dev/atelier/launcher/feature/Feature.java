@@ -35,7 +35,8 @@ public record Feature(
 
     static Feature parse(String json) {
         Map<?, ?> feature = object(Json.parse(json));
-        Map<?, ?> extension = object(object(object(feature.get("extensions")).get("atelier")).get("json"));
+        Map<?, ?> extension =
+                object(object(object(feature.get("extensions")).get("atelier")).get("json"));
         List<Entry> bundles =
                 list(feature.get("bundles")).stream().map(Feature::entry).toList();
         return new Feature(

@@ -13,8 +13,8 @@ final class HomeFolders {
     private HomeFolders() {}
 
     static void create(Home home) throws IOException {
-        for (Path folder : List.of(
-                home.etc(), home.deploy(), home.engines(), home.models(), home.logs(), home.cache())) {
+        for (Path folder :
+                List.of(home.etc(), home.deploy(), home.engines(), home.models(), home.logs(), home.cache())) {
             Files.createDirectories(folder);
         }
         for (Path folder : List.of(home.run(), home.state())) {

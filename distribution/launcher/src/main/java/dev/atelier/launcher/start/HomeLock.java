@@ -19,8 +19,8 @@ final class HomeLock implements AutoCloseable {
 
     /** The lock, or null when another process has it. */
     static @Nullable HomeLock take(Path run) throws IOException {
-        FileChannel channel = FileChannel.open(
-                run.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(run.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (locks(channel)) {
             return new HomeLock(channel);
         }

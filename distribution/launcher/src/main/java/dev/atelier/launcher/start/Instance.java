@@ -33,6 +33,7 @@ final class Instance {
     private final RunFiles files;
     private volatile @Nullable Framework framework;
     private volatile boolean stopRequested;
+    private volatile boolean overdue;
 
     Instance(Home home, StartPlan plan, PrintStream out) {
         this.home = home;
@@ -69,14 +70,17 @@ final class Instance {
             return false;
         }
         started.start();
-        done.foreign().forEach(location -> LOG.log(
-                System.Logger.Level.WARNING, "bundle not from a feature, left alone location={0}", location));
+        done.foreign()
+                .forEach(location -> LOG.log(
+                        System.Logger.Level.WARNING, "bundle not from a feature, left alone location={0}", location));
         awaitReady(signals, problems, context);
         if (!signals.stopping()) {
             announceReady(signals);
         }
         followChanges(signals);
-        return started.waitForStop(0).getType() == FrameworkEvent.STOPPED_UPDATE;
+        int end = started.waitForStop(STOP_LIMIT.toMillis()).getType();
+        overdue = end == FrameworkEvent.WAIT_TIMEDOUT;
+        return end == FrameworkEvent.STOPPED_UPDATE;
     }
 
     private Framework initialised() throws BundleException, IOException {
@@ -168,8 +172,8 @@ final class Instance {
     boolean stop() throws InterruptedException {
         stopRequested = true;
         Framework running = framework;
-        boolean ended = true;
-        if (running != null) {
+        boolean ended = !overdue;
+        if (running != null && ended) {
             try {
                 running.stop();
                 ended = running.waitForStop(STOP_LIMIT.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;

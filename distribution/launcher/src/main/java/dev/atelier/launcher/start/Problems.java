@@ -39,8 +39,7 @@ final class Problems implements FrameworkListener {
         }
         for (Bundle bundle : context.getBundles()) {
             boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
-            boolean explained =
-                    lines.stream().anyMatch(line -> line.startsWith(bundle.getSymbolicName() + ":"));
+            boolean explained = lines.stream().anyMatch(line -> line.startsWith(bundle.getSymbolicName() + ":"));
             if (!fragment && !explained && bundle.getState() < Bundle.STARTING) {
                 lines.add(bundle.getSymbolicName() + ": "
                         + (bundle.getState() == Bundle.INSTALLED ? "does not resolve" : "did not start"));

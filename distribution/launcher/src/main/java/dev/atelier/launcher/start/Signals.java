@@ -103,7 +103,8 @@ final class Signals implements ServiceListener, SynchronousBundleListener {
     }
 
     /** Why a room cannot work at all, such as a taken port: a finished line for a person. */
-    @Nullable StartFailure failure() {
+    @Nullable
+    StartFailure failure() {
         return values(FAILURE, references()).values().stream()
                 .map(line -> new StartFailure(String.valueOf(line)))
                 .findFirst()

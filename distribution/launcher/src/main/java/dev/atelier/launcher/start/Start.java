@@ -82,8 +82,8 @@ public final class Start {
             err.println(e.getMessage());
             return hook.finish(FAILED);
         } catch (BundleException | IOException | RuntimeException e) {
-            hook.unlessStopping(() -> err.println("atelier: cannot start — " + e + "; see "
-                    + home.logs().resolve("atelier.log")));
+            hook.unlessStopping(() -> err.println(
+                    "atelier: cannot start — " + e + "; see " + home.logs().resolve("atelier.log")));
             return hook.finish(FAILED);
         }
     }

@@ -17,8 +17,7 @@ final class StartHelp {
                   --help         this text
 
                 Ctrl-C, SIGTERM or `atelier stop` end it gracefully.
-                """
-                .formatted(command, purpose(command));
+                """.formatted(command, purpose(command));
     }
 
     private static String purpose(String command) {

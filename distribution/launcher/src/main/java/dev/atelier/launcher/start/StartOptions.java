@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The words after {@code up}, {@code run}, … */
-record StartOptions(
-        String command, @Nullable String home, Map<String, String> settings, boolean detach, boolean help) {
+record StartOptions(String command, @Nullable String home, Map<String, String> settings, boolean detach, boolean help) {
     /** Flags that are settings travel under the setting's name. */
     private static final Map<String, String> SETTING_FLAGS = Map.of("--port", "http.port", "--bind", "http.bind");
 

@@ -24,13 +24,17 @@ record StartPlan(List<String> roles, Readiness readiness, List<Wanted> wanted, M
             for (Feature.Entry entry : feature.bundles()) {
                 Repository.Artifact artifact = repository.find(entry.id());
                 if (feature.seeds()) {
-                    seeds.append(artifact.sha256()).append(' ').append(artifact.file()).append('\n');
+                    seeds.append(artifact.sha256())
+                            .append(' ')
+                            .append(artifact.file())
+                            .append('\n');
                 } else {
                     wanted.add(new Wanted(location(artifact.file()), artifact.sha256(), entry.startOrder()));
                 }
             }
         }
-        Map<String, String> properties = FrameworkProperties.of(home, options, roles, seeds.toString().strip());
+        Map<String, String> properties =
+                FrameworkProperties.of(home, options, roles, seeds.toString().strip());
         return new StartPlan(roles, new Readiness(options.command(), parts), wanted, properties);
     }
 

@@ -19,6 +19,8 @@ class CoordinatesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a:b", "a::1", "a:b:c:d:e:f"})
     void refusesWhatNamesNoArtifact(String id) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Coordinates.parse(id)).withMessageContaining(id);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Coordinates.parse(id))
+                .withMessageContaining(id);
     }
 }

@@ -45,8 +45,7 @@ class FeaturesTest {
         List<Feature> all = features.of(features.roles());
 
         assertThat(features.roles()).containsExactly("worker", "studio");
-        assertThat(all)
-                .containsExactly(feature("base"), feature("console"), feature("worker"), feature("studio"));
+        assertThat(all).containsExactly(feature("base"), feature("console"), feature("worker"), feature("studio"));
     }
 
     @Test

@@ -27,7 +27,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[1,]", "{\"a\" 1}", "{a:1}", "tru", "1 2", "\"\t\"", "\"\\q\"", "-", "01x", "\"open"})
+    @ValueSource(
+            strings = {"", "{", "[1,]", "{\"a\" 1}", "{a:1}", "tru", "1 2", "\"\t\"", "\"\\q\"", "-", "01x", "\"open"})
     void refusesWhatIsNotJsonAndSaysWhere(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Json.parse(text)).withMessageContaining("position");
     }

@@ -61,14 +61,15 @@ class InstanceTest {
         CompletableFuture<?> running = start(instance);
 
         await().untilAsserted(
-                () -> assertThat(said.toString(StandardCharsets.UTF_8)).contains("welcome to console"));
+                        () -> assertThat(said.toString(StandardCharsets.UTF_8)).contains("welcome to console"));
 
         assertThat(said.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("ready worker http://console", "ready up http://console", "welcome to console");
         assertThat(Json.parse(Files.readString(home.run().resolve("endpoints.json"))))
-                .isInstanceOfSatisfying(Map.class, map -> assertThat(map.get("console"))
-                        .isEqualTo(Map.of("url", "http://console")));
-        assertThat(Files.getPosixFilePermissions(home.run().resolve("endpoints.json"))).hasSize(2);
+                .isInstanceOfSatisfying(
+                        Map.class, map -> assertThat(map.get("console")).isEqualTo(Map.of("url", "http://console")));
+        assertThat(Files.getPosixFilePermissions(home.run().resolve("endpoints.json")))
+                .hasSize(2);
 
         assertThat(instance.stop()).isTrue();
         instance.removeRunFiles();
@@ -108,7 +109,9 @@ class InstanceTest {
 
         runToReady(instance("run", "bb", Map.of("Test-Endpoint", "console", "Test-Other", "yes")));
 
-        assertThat(Files.readString(home.cache().resolve("bundles.json"))).contains("\"bb\"").doesNotContain("\"aa\"");
+        assertThat(Files.readString(home.cache().resolve("bundles.json")))
+                .contains("\"bb\"")
+                .doesNotContain("\"aa\"");
     }
 
     @Test
@@ -125,7 +128,7 @@ class InstanceTest {
     private void runToReady(Instance instance) throws Exception {
         CompletableFuture<?> running = start(instance);
         await().untilAsserted(
-                () -> assertThat(said.toString(StandardCharsets.UTF_8)).contains("welcome to"));
+                        () -> assertThat(said.toString(StandardCharsets.UTF_8)).contains("welcome to"));
         instance.stop();
         running.get(20, TimeUnit.SECONDS);
     }

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
-    private static final Map<String, Map<?, ?>> BOTH = Map.of("console", Map.of("url", "C"), "localApi", Map.of("url", "L"));
+    private static final Map<String, Map<?, ?>> BOTH =
+            Map.of("console", Map.of("url", "C"), "localApi", Map.of("url", "L"));
 
     @Test
     void waitsForEveryEndpointOfEveryFeature() {

@@ -15,8 +15,7 @@ class StartOptionsTest {
         var options = StartOptions.parse(List.of("--home", "/h", "up", "--port=0", "--bind", "::1", "--detach"));
 
         assertThat(options)
-                .isEqualTo(new StartOptions(
-                        "up", "/h", Map.of("http.port", "0", "http.bind", "::1"), true, false));
+                .isEqualTo(new StartOptions("up", "/h", Map.of("http.port", "0", "http.bind", "::1"), true, false));
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ public final class Doors {
     static final String COOKIE = "atelier_session";
     static final String USER = "operator";
 
+    private final String cookieName;
     private final PasswordFile password;
     private final LoginLinks links;
     private final Sessions sessions;
@@ -35,10 +36,20 @@ public final class Doors {
 
     @Activate
     public Doors(@Reference(name = "home") Home home, SecurityConfig config) {
-        this(new PasswordFile(home.state().resolve("console-password")), idle(config), Clock.systemUTC());
+        this(
+                new PasswordFile(home.state().resolve("console-password")),
+                idle(config),
+                Clock.systemUTC(),
+                // A browser keeps cookies per host, not per port: two homes on one machine must not log each other out.
+                COOKIE + "_" + Integer.toHexString(home.root().toString().hashCode()));
     }
 
     Doors(PasswordFile password, Duration idle, Clock clock) {
+        this(password, idle, clock, COOKIE);
+    }
+
+    private Doors(PasswordFile password, Duration idle, Clock clock, String cookieName) {
+        this.cookieName = cookieName;
         this.password = password;
         this.idle = idle;
         this.links = new LoginLinks(clock);
@@ -95,18 +106,18 @@ public final class Doors {
                         .findFirst();
     }
 
-    private static Optional<String> cookie(HttpServletRequest request) {
-        return cookie(request, COOKIE);
+    private Optional<String> cookie(HttpServletRequest request) {
+        return cookie(request, cookieName);
     }
 
-    private static void setCookie(HttpServletRequest request, HttpServletResponse response, String id, long seconds) {
+    private void setCookie(HttpServletRequest request, HttpServletResponse response, String id, long seconds) {
         String secure = request.isSecure() ? "; Secure" : "";
         response.addHeader(
                 "Set-Cookie",
                 String.format(
                         Locale.ROOT,
                         "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
-                        COOKIE,
+                        cookieName,
                         id,
                         seconds,
                         secure));
