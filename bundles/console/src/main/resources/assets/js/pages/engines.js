@@ -126,7 +126,9 @@ export default function Engines({ route, lost }) {
     const engine = engines.find((e) => e.main.id === first);
     return html`<${EngineDetail} id=${first} engine=${engine} loaded=${!!rows.data} engines=${engines} operations=${operations} jobs=${jobs} lost=${lost} offer=${offers.find((o) => o.id === first && !o.installed)} onSwap=${install} />${dialog}`;
   }
-  const shown = operations.filter((o) => o.state === 'running' || Date.now() - millis(o.finishedAt) < 120_000).slice(0, 3);
+  // What the start itself put in place is only worth a card when it went wrong.
+  const news = (o) => Date.now() - millis(o.finishedAt) < 120_000 && !(o.requestedBy === 'start' && o.state === 'done');
+  const shown = operations.filter((o) => o.state === 'running' || news(o)).slice(0, 3);
   const backOf = (op) => {
     const main = engines.find((e) => e.main.id === op.engine);
     if (op.kind !== 'swap' || !main || !op.from || main.main.version !== op.to) return null;

@@ -90,6 +90,15 @@ final class Browser implements AutoCloseable {
                 .until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
     }
 
+    /** Waits until the page shows what the host says, not a promise of it. */
+    void settled() {
+        new WebDriverWait(driver, PATIENCE).until(d -> {
+            String text = text();
+            boolean told = !d.findElements(By.cssSelector("#main h1 + p, .login h1")).isEmpty();
+            return told && !text.contains("Reading the state");
+        });
+    }
+
     WebElement button(String text) {
         By by = By.xpath(
                 "//button[normalize-space(.)='" + text + "' or starts-with(normalize-space(.),'" + text + "')]");

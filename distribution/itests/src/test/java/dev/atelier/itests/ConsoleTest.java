@@ -120,10 +120,9 @@ class ConsoleTest {
             browser.go(atelier.console() + "/engines");
             browser.seeText("Installed");
             browser.driver().findElement(By.cssSelector("input[type=file]")).sendKeys(two.toString());
-            browser.see("dialog[open]");
+            WebElement tick = browser.see("dialog[open] input[type=checkbox]");
             browser.shot("engines-preview");
             assertThat(browser.seriousFindings()).isEmpty();
-            WebElement tick = browser.see("dialog[open] input[type=checkbox]");
             tick.click();
             browser.button("Swap swapped").click();
             browser.seeText("Self-test");
@@ -155,8 +154,7 @@ class ConsoleTest {
             for (String page : PAGES) {
                 browser.size(1360, 900);
                 browser.go(atelier.console() + "/" + page);
-                browser.see("h1");
-                browser.script("return document.documentElement.dataset.ready");
+                browser.settled();
                 browser.shot(page + "-" + theme);
                 assertThat(browser.seriousFindings()).as(page + " " + theme).isEmpty();
                 for (int width : new int[] {390, 320}) {

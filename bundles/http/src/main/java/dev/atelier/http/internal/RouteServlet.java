@@ -59,8 +59,8 @@ final class RouteServlet extends HttpServlet {
         } catch (HttpError error) {
             answer(request, response, error);
         } catch (EOFException e) {
+            // Nobody is left to answer; thrown on, the container would log it as an error.
             LOG.atDebug().setCause(e).log("client has gone");
-            throw e;
         } catch (Exception | LinkageError e) {
             answer(request, response, internal(request, e));
         } finally {
