@@ -94,7 +94,8 @@ final class Browser implements AutoCloseable {
     void settled() {
         new WebDriverWait(driver, PATIENCE).until(d -> {
             String text = text();
-            boolean told = !d.findElements(By.cssSelector("#main h1 + p, .login h1")).isEmpty();
+            boolean told =
+                    !d.findElements(By.cssSelector("#main h1 + p, .login h1")).isEmpty();
             return told && !text.contains("Reading the state");
         });
     }

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a request can work at all, before it costs anything. */
 final class Admission {
-    private final ModelCatalogue catalogue;
+    private final KnownModels models;
     private final Engines engines;
     private final Clock clock;
     private final AtomicLong count = new AtomicLong();
 
     Admission(ModelCatalogue catalogue, Engines engines, Clock clock) {
-        this.catalogue = catalogue;
+        this.models = new KnownModels(catalogue, engines);
         this.engines = engines;
         this.clock = clock;
     }
@@ -66,8 +66,7 @@ final class Admission {
     }
 
     private ModelSource known(Jobs.Request request) throws JobRefused {
-        ModelEntry model = catalogue
-                .find(request.model())
+        ModelEntry model = models.find(request.model(), request.task().kind())
                 .orElseThrow(() ->
                         new JobRefused(Reason.UNKNOWN_MODEL, "there is no model \"" + request.model() + "\" here"));
         if (!model.enabled()) {

@@ -7,6 +7,7 @@ import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.Kind;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
+import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.http.api.RouteTable;
@@ -38,17 +39,21 @@ public final class GenerationRoutes implements Routes {
 
     private final Jobs jobs;
     private final ModelCatalogue catalogue;
+    private final KnownModels models;
     private final Clock clock;
 
     @Activate
     public GenerationRoutes(
-            @Reference(name = "jobs") Jobs jobs, @Reference(name = "catalogue") ModelCatalogue catalogue) {
-        this(jobs, catalogue, Clock.systemUTC());
+            @Reference(name = "jobs") Jobs jobs,
+            @Reference(name = "catalogue") ModelCatalogue catalogue,
+            @Reference(name = "engines") Engines engines) {
+        this(jobs, catalogue, engines, Clock.systemUTC());
     }
 
-    GenerationRoutes(Jobs jobs, ModelCatalogue catalogue, Clock clock) {
+    GenerationRoutes(Jobs jobs, ModelCatalogue catalogue, Engines engines, Clock clock) {
         this.jobs = jobs;
         this.catalogue = catalogue;
+        this.models = new KnownModels(catalogue, engines);
         this.clock = clock;
     }
 
@@ -91,7 +96,7 @@ public final class GenerationRoutes implements Routes {
                     .orElseThrow(() -> HttpError.plain(400, "there is no model of kind " + kind.wireName() + " here"));
         }
         ModelEntry model =
-                catalogue.find(id).orElseThrow(() -> HttpError.plain(400, "there is no model \"" + id + "\" here"));
+                models.find(id, kind).orElseThrow(() -> HttpError.plain(400, "there is no model \"" + id + "\" here"));
         if (model.kind() != kind) {
             throw HttpError.plain(
                     400, "model \"" + id + "\" is of kind " + model.kind().wireName() + ", not " + kind.wireName());

@@ -25,7 +25,7 @@ class GenerationRoutesTest {
 
     GenerationRoutesTest(@TempDir Path root) {
         shop = Workshop.with(root, 1, 10);
-        routes = new GenerationRoutes(shop.jobs, shop.catalogue, Clock.systemUTC());
+        routes = new GenerationRoutes(shop.jobs, shop.catalogue, shop.engines, Clock.systemUTC());
     }
 
     @AfterEach
@@ -35,6 +35,16 @@ class GenerationRoutesTest {
 
     private FakeExchange post(String path, String body) throws Exception {
         return FakeExchange.call(routes, "POST " + path, Map.of(), body);
+    }
+
+    @Test
+    void aModelThatOnlyTheEngineNamesServesTooForItsOwnKind() throws Exception {
+        shop.engines.work = (job, context) -> new EngineResult.Json("{\"model\":\"" + job.model() + "\"}");
+        String chat = "{\"model\":\"fake-verses\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+
+        assertThat(post("/v1/chat/completions", chat).status).isEqualTo(200);
+        assertThat(post("/image", "{\"prompt\":\"x\",\"model\":\"fake-verses\"}").status)
+                .isEqualTo(400);
     }
 
     @Test
