@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,11 +154,20 @@ final class JobFolders {
 
     private Optional<StoredJob> readOrDelete(Path folder) {
         try {
-            return Optional.of(read(folder));
+            StoredJob job = read(folder);
+            deleteUnfinished(folder);
+            return Optional.of(job);
         } catch (IOException | MalformedJson | RuntimeException e) {
             LOG.atInfo().addKeyValue("folder", folder.getFileName()).log("leftover of an unfinished job removed");
             Trees.delete(folder);
             return Optional.empty();
+        }
+    }
+
+    /** Files that an earlier process was killed over. */
+    private static void deleteUnfinished(Path folder) throws IOException {
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(folder, ".*.tmp")) {
+            unfinished.forEach(Trees::delete);
         }
     }
 

@@ -66,6 +66,26 @@ class ArchiveTest {
     }
 
     @Test
+    void whatAKilledProcessWasStillWritingGoes() throws Exception {
+        JobRecord before;
+        try (var shop = keeping(100, 1 << 20)) {
+            Job job = shop.jobs.start(Workshop.chat("kept"));
+            Workshop.await(job);
+            before = shop.jobs.find(job.id()).orElseThrow();
+        }
+        Path folder;
+        try (Stream<Path> folders = Files.list(results)) {
+            folder = folders.findFirst().orElseThrow();
+        }
+        Path half = Files.writeString(folder.resolve(".record.json17.tmp"), "{\"job");
+
+        try (var shop = keeping(100, 1 << 20)) {
+            assertThat(shop.jobs.find(before.id())).contains(before);
+            await().untilAsserted(() -> assertThat(half).doesNotExist());
+        }
+    }
+
+    @Test
     void resultsAreForTheirOwnerOnly() throws Exception {
         try (var shop = keeping(100, 1 << 20)) {
             shop.run(Workshop.chat("x"));

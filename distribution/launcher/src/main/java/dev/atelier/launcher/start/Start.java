@@ -72,6 +72,7 @@ public final class Start {
                     + ")");
             return DONE;
         }
+        HomeFolders.sweep(home);
         System.setProperty("atelier.home", home.root().toString()); // for the logging configuration
         Instance instance = new Instance(home, StartPlan.of(home, options, features, roles), out);
         StopHook hook = StopHook.install(instance, err);

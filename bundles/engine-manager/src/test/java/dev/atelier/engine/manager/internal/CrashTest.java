@@ -151,6 +151,26 @@ class CrashTest {
         }
     }
 
+    @Test
+    void deletesWhatWasOnItsWayWhenTheProcessDied() throws Exception {
+        Path folder = root.resolve("litter");
+        try (Worker worker = new Worker(folder)) {
+            worker.install(Spec.of("paint", "1.0.0"));
+        }
+        for (String half : List.of("staging/a.tmp", "uploads/upload-1.part", "scratch/self-test-1/picture.png")) {
+            Path file = folder.resolve("engines").resolve(half);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "half of something");
+        }
+
+        try (Worker worker = new Worker(folder)) {
+            assertThat(worker.serving("paint")).isEqualTo("1.0.0");
+            for (String passing : List.of("staging", "uploads", "scratch")) {
+                assertThat(folder.resolve("engines").resolve(passing)).isEmptyDirectory();
+            }
+        }
+    }
+
     private static void copy(Path from, Path to) throws Exception {
         try (Stream<Path> tree = Files.walk(from)) {
             for (Path each : tree.toList()) {

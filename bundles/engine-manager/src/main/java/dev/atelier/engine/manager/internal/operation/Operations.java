@@ -16,6 +16,7 @@ import dev.atelier.engine.manager.internal.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -382,9 +383,10 @@ public final class Operations implements EngineOperations, AutoCloseable {
 
     /** Begins with what the journal tells. Ends with every engine that can serve serving. */
     public void startUp(Seeds seeds, Runnable then) {
+        Instant since = context.time();
         pool.execute(() -> {
             try {
-                new StartUp(context, shelf, this, pool).run(seeds);
+                new StartUp(context, shelf, this, pool).run(seeds, since);
             } catch (RuntimeException e) {
                 LOG.atError().setCause(e).log("the engines did not start");
             } finally {

@@ -45,8 +45,9 @@ final class StartUp {
         this.helpers = helpers;
     }
 
-    void run(Seeds seeds) {
-        context.store().sweepStaging();
+    /** @param since when this process began to take bundles; what is older is of an earlier one */
+    void run(Seeds seeds, Instant since) {
+        context.store().sweepLeftovers(since);
         List.copyOf(context.journal().ledger().unfinished().values()).forEach(this::settle);
         sweep();
         bringUp(seeds);

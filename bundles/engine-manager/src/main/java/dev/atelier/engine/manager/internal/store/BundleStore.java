@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +27,16 @@ public final class BundleStore {
     /** Left free for the journal and everybody else. */
     private static final long RESERVE = 16L * 1024 * 1024;
 
+    /** Folders beside the store where things lie only while somebody works on them. */
+    private static final List<String> PASSING = List.of("staging", "uploads", "scratch");
+
+    private final Path engines;
     private final Path store;
     private final Path staging;
     private final Disk disk;
 
     public BundleStore(Path engines, Disk disk) {
+        this.engines = engines;
         this.store = engines.resolve("store");
         this.staging = engines.resolve("staging");
         this.disk = disk;
@@ -125,9 +131,23 @@ public final class BundleStore {
         }
     }
 
-    /** Deletes copies that a killed process left behind. Nobody may be staging. */
-    public void sweepStaging() {
-        list(staging).forEach(BundleStore::discard);
+    /** Deletes what a killed process left behind: half uploads, copies, the scratch of a self-test. */
+    public void sweepLeftovers(Instant before) {
+        for (String folder : PASSING) {
+            for (Path each : list(engines.resolve(folder))) {
+                if (olderThan(before, each)) {
+                    discard(each);
+                }
+            }
+        }
+    }
+
+    private static boolean olderThan(Instant time, Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (IOException e) {
+            return false; // gone meanwhile
+        }
     }
 
     private static List<Path> list(Path folder) {
