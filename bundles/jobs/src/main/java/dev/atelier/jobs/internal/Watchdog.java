@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Watches the clock: deadlines of jobs, and engines that do not end a job they were told to end. */
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    private static final Duration FAR = Duration.ofDays(3650);
 
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -62,6 +63,9 @@ final class Watchdog {
 
     private void alarm(LiveJob job, Instant at, String why) {
         Duration left = Duration.between(clock.instant(), at);
+        if (left.compareTo(FAR) > 0) {
+            return; // nobody is there then, and a timer counts in nanoseconds, which end after 292 years
+        }
         job.alarm(timer.schedule(
                 () -> charge.cancel(job, StopCause.deadline(why)), Math.max(0, left.toNanos()), TimeUnit.NANOSECONDS));
     }

@@ -313,6 +313,17 @@ class JobsServiceTest {
     }
 
     @Test
+    void aDeadlineBeyondAllTimersIsNone() throws Exception {
+        try (var shop = workshop(1)) {
+            var deadline = java.time.Instant.now().plus(Duration.ofMillis(Long.MAX_VALUE));
+
+            assertThat(shop.run(Workshop.request(null, "x", JobRecord.Source.LOCAL, deadline)))
+                    .isInstanceOf(JobOutcome.Done.class);
+            assertThat(shop.run(Workshop.chat("the place is free again"))).isInstanceOf(JobOutcome.Done.class);
+        }
+    }
+
+    @Test
     void theSettingLimitsHowLongAJobRuns() throws Exception {
         var settings = new JobsSettings(1, 100, 100, 1L << 30, Duration.ofSeconds(1));
         try (var shop = new Workshop(root, settings, Patience.DEFAULT)) {

@@ -250,6 +250,8 @@ class SettingsEngineTest {
                     .hasMessageStartingWith("api_base_url must be an http or https URL");
         }
         assertThat(refusal(Map.of("models_root", Optional.of("  ")))).hasMessage("models_root must not be empty");
+        assertThat(refusal(Map.of("models_root", Optional.of("/data\0/models"))))
+                .hasMessage("models_root must be the path of a folder");
         rig.engine.set(Map.of("api_base_url", Optional.of("https://studio.example/")));
         assertThat(rig.value("api_base_url")).isEqualTo("https://studio.example/");
         rig.engine.set(Map.of("api_base_url", Optional.of("")));

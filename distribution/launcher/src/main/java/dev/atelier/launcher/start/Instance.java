@@ -13,6 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -60,6 +64,7 @@ final class Instance {
         } else {
             started.init(); // a restart: the framework brings itself back, this only makes sure it got that far
         }
+        CompletableFuture<FrameworkEvent> stopped = endOf(started);
         BundleContext context = started.getBundleContext();
         Problems problems = new Problems();
         context.addFrameworkListener(problems);
@@ -78,9 +83,30 @@ final class Instance {
             announceReady(signals);
         }
         followChanges(signals);
-        int end = started.waitForStop(STOP_LIMIT.toMillis()).getType();
-        overdue = end == FrameworkEvent.WAIT_TIMEDOUT;
-        return end == FrameworkEvent.STOPPED_UPDATE;
+        try {
+            return stopped.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).getType() == FrameworkEvent.STOPPED_UPDATE;
+        } catch (TimeoutException | ExecutionException e) {
+            overdue = true;
+            return false;
+        }
+    }
+
+    /** Waited for from the beginning: a framework that restarts itself soon has another end to wait for. */
+    private static CompletableFuture<FrameworkEvent> endOf(Framework framework) {
+        CompletableFuture<FrameworkEvent> end = new CompletableFuture<>();
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        end.complete(framework.waitForStop(0));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        end.completeExceptionally(e);
+                    }
+                },
+                "launcher-end");
+        waiting.setDaemon(true);
+        waiting.start();
+        return end;
     }
 
     private Framework initialised() throws BundleException, IOException {

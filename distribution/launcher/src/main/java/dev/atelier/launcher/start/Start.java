@@ -5,6 +5,7 @@ import dev.atelier.launcher.feature.Features;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
@@ -86,6 +87,8 @@ public final class Start {
             hook.unlessStopping(() -> err.println(
                     "atelier: cannot start — " + e + "; see " + home.logs().resolve("atelier.log")));
             return hook.finish(FAILED);
+        } finally {
+            Reference.reachabilityFence(lock); // a collected channel is a closed one, and its lock gone
         }
     }
 }

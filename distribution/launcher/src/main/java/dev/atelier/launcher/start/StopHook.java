@@ -1,31 +1,45 @@
 package dev.atelier.launcher.start;
 
 import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 
 /**
  * Turns SIGINT and SIGTERM into a graceful stop. A virtual machine ended by a signal reports that signal as its exit
  * status; a stop that was asked for is no failure, so the hook ends the machine itself.
  */
 final class StopHook {
-    private final Instance instance;
+    private final Stop stop;
+    private final Runnable tidyUp;
     private final PrintStream err;
+    private final IntConsumer halt;
     private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Integer> finished = new CompletableFuture<>();
 
-    private StopHook(Instance instance, PrintStream err) {
-        this.instance = instance;
+    /** False when it took too long. */
+    interface Stop {
+        boolean run() throws InterruptedException;
+    }
+
+    StopHook(Stop stop, Runnable tidyUp, PrintStream err, IntConsumer halt) {
+        this.stop = stop;
+        this.tidyUp = tidyUp;
         this.err = err;
+        this.halt = halt;
     }
 
     static StopHook install(Instance instance, PrintStream err) {
-        StopHook hook = new StopHook(instance, err);
+        StopHook hook = new StopHook(instance::stop, instance::removeRunFiles, err, Runtime.getRuntime()::halt);
         Runtime.getRuntime().addShutdownHook(new Thread(hook::onSignal, "launcher-stop"));
         return hook;
     }
 
-    private void onSignal() {
+    void onSignal() {
         if (ending.compareAndSet(false, true)) {
-            Runtime.getRuntime().halt(stop() ? Start.DONE : Start.FAILED);
+            halt.accept(stop() ? Start.DONE : Start.FAILED);
+        } else if (!finished.isDone()) {
+            halt.accept(finished.join()); // a signal amid a stop for another reason does not change its exit code
         }
     }
 
@@ -34,7 +48,14 @@ final class StopHook {
         if (!ending.compareAndSet(false, true)) {
             Thread.currentThread().join(); // the hook ends the process
         }
-        return stop() ? code : Start.FAILED;
+        if (stop()) {
+            finished.complete(code);
+            return code;
+        }
+        // What hangs may have a shutdown hook that hangs as well, and an orderly exit would wait for that.
+        err.flush();
+        halt.accept(Start.FAILED);
+        return Start.FAILED;
     }
 
     /** What fails because the process is being stopped is nobody's business. */
@@ -47,14 +68,14 @@ final class StopHook {
     private boolean stop() {
         boolean stopped = false;
         try {
-            stopped = instance.stop();
+            stopped = stop.run();
             if (!stopped) {
                 err.println("atelier: did not stop in time — some work would not end; it was cut off");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        instance.removeRunFiles();
+        tidyUp.run();
         return stopped;
     }
 }

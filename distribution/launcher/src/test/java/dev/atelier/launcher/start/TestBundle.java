@@ -14,6 +14,11 @@ public final class TestBundle implements BundleActivator {
     @Override
     public void start(BundleContext context) throws BundleException {
         Dictionary<String, String> headers = context.getBundle().getHeaders("");
+        File restarted = context.getDataFile("restarted");
+        if (headers.get("Test-Restart") != null && restarted.mkdir()) {
+            context.getBundle(0).update();
+            return; // what is said below comes after the restart
+        }
         String endpoint = headers.get("Test-Endpoint");
         String failure = headers.get("Test-Failure");
         if (endpoint != null) {
@@ -22,10 +27,6 @@ public final class TestBundle implements BundleActivator {
         }
         if (failure != null) {
             say(context, Signals.FAILURE, "test", failure);
-        }
-        File restarted = context.getDataFile("restarted");
-        if (headers.get("Test-Restart") != null && restarted.mkdir()) {
-            context.getBundle(0).update();
         }
         if (headers.get("Test-Stop") != null) {
             context.getBundle(0).stop();

@@ -157,10 +157,9 @@ class CrashTest {
         try (Worker worker = new Worker(folder)) {
             worker.install(Spec.of("paint", "1.0.0"));
         }
-        for (String half : List.of("staging/a.tmp", "uploads/upload-1.part", "scratch/self-test-1/picture.png")) {
-            Path file = folder.resolve("engines").resolve(half);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "half of something");
+        for (String half : List.of("staging/a", "uploads/b", "scratch/c")) {
+            Path inside = Files.createDirectories(folder.resolve("engines").resolve(half));
+            Files.writeString(inside.resolve("picture.png"), "half of something");
         }
 
         try (Worker worker = new Worker(folder)) {

@@ -2,6 +2,7 @@ package dev.atelier.engine.manager.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.engine.manager.api.EngineOperations.Preview;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 
 /** What happens when all goes well, in a real framework. */
 class SwapTest {
@@ -69,6 +71,39 @@ class SwapTest {
                         "retire done");
         assertThat(worker.hub.events).extracting(e -> e.type()).contains("operation", "engine");
         assertThat(worker.row("paint", "1.0.0").origin()).isEqualTo("upload");
+    }
+
+    @Test
+    void anInstallThatBreaksLeavesTheEngineToTheNext() throws Exception {
+        aWorker();
+        Path jar = worker.build(Spec.of("paint", "1.0.0"));
+        worker.hub.trouble.set(true);
+
+        assertThatThrownBy(() -> worker.operations().install(Worker.upload(jar), true, "test"))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(worker.install(jar).state()).isEqualTo(Operation.State.DONE);
+    }
+
+    @Test
+    void finishesASwapWhoseNewEngineGoesAwayWhileTheOldOneDrains() throws Exception {
+        aWorker();
+        worker.install(Spec.of("paint", "1.0.0"));
+        Engines.Lease running = worker.engines().lease("paint", "m");
+        Operation swap =
+                worker.operations().install(Worker.upload(worker.build(Spec.of("paint", "1.1.0"))), true, "test");
+        await().until(() -> worker.find(swap).steps().get(6).state() == Operation.StepState.RUNNING);
+
+        for (Bundle bundle : worker.framework.getBundleContext().getBundles()) {
+            if (bundle.getVersion().toString().equals("1.1.0")
+                    && bundle.getLocation().startsWith("engine:")) {
+                bundle.stop();
+            }
+        }
+        running.close();
+
+        assertThat(worker.end(swap).error()).isNull();
+        assertThat(worker.versions("paint")).containsExactly("1.1.0 failed", "1.0.0 retired");
     }
 
     @Test

@@ -4,14 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.EventHub;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Remembers what was published. */
 final class TestHub implements EventHub {
     final List<Event> events = new CopyOnWriteArrayList<>();
 
+    /** Lets the next event fail. */
+    final AtomicBoolean trouble = new AtomicBoolean();
+
     @Override
     public void publish(String type, ObjectNode data) {
+        if (trouble.getAndSet(false)) {
+            throw new IllegalStateException("trouble that nobody expects");
+        }
         events.add(new Event(events.size() + 1L, type, data));
     }
 

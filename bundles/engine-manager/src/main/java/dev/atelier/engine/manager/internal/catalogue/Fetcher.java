@@ -48,7 +48,7 @@ final class Fetcher {
                 throw new IOException(shown(at) + " answered " + status);
             }
             URI next = at.resolve(location);
-            if ("file".equals(next.getScheme())) {
+            if ("file".equalsIgnoreCase(next.getScheme())) {
                 throw new IOException(shown(at) + " leads to a file of this machine");
             }
             at = next;

@@ -94,7 +94,7 @@ final class Index {
     private static URI resolve(URI base, String link) throws IOException {
         try {
             URI uri = base.resolve(link);
-            if ("file".equals(uri.getScheme()) && !"file".equals(base.getScheme())) {
+            if ("file".equalsIgnoreCase(uri.getScheme()) && !"file".equalsIgnoreCase(base.getScheme())) {
                 throw new IOException("an index from elsewhere names a file of this machine");
             }
             return uri;

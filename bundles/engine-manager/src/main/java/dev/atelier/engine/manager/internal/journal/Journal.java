@@ -54,11 +54,14 @@ public final class Journal implements AutoCloseable {
         }
         History history = new History();
         for (JournalFile.Line line : lines) {
-            history.tell(line);
-            if (line.seq() > seq) {
-                ledger = ledger.apply(line.change());
-                seq = line.seq();
+            try {
+                history.tell(line);
+                ledger = line.seq() > seq ? ledger.apply(line.change()) : ledger;
+            } catch (RuntimeException e) {
+                // A line that can be read but makes no sense must not keep every engine down.
+                LOG.atWarn().addKeyValue("seq", line.seq()).setCause(e).log("line of the engine journal skipped");
             }
+            seq = Math.max(seq, line.seq());
         }
         return new Journal(stateFile, clock, file, history, ledger, seq);
     }

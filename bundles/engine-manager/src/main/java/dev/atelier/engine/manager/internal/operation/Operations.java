@@ -1,6 +1,5 @@
 package dev.atelier.engine.manager.internal.operation;
 
-import dev.atelier.common.api.Threads;
 import dev.atelier.engine.manager.api.EngineOperations;
 import dev.atelier.engine.manager.api.EngineRow.State;
 import dev.atelier.engine.manager.api.Operation;
@@ -8,38 +7,28 @@ import dev.atelier.engine.manager.api.RefusedOperation;
 import dev.atelier.engine.manager.internal.journal.Change;
 import dev.atelier.engine.manager.internal.journal.EngineEntry;
 import dev.atelier.engine.manager.internal.journal.Installed;
-import dev.atelier.engine.manager.internal.json.EngineJson;
 import dev.atelier.engine.manager.internal.registry.Probation;
 import dev.atelier.engine.manager.internal.registry.Slot;
 import dev.atelier.engine.manager.internal.registry.Version;
 import dev.atelier.engine.manager.internal.verify.Verifier;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one door through which engines change: at most one operation an engine at a time, on threads of its own. */
+/** The one door through which engines change: plans each operation and hands it over to be run. */
 public final class Operations implements EngineOperations, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
     private static final List<String> ALL_STEPS =
             List.of("stage", "verify", "preview", "start", "self-test", "switch", "drain", "retire");
     private static final List<String> ROLLBACK_STEPS = List.of("start", "self-test", "switch", "drain", "retire");
-    private static final int AT_ONCE = 4;
-    private static final int WAITING = 32;
     /** Who asks for the versions that come with the installation. */
     static final String START = "start";
 
@@ -47,33 +36,21 @@ public final class Operations implements EngineOperations, AutoCloseable {
     private final Shelf shelf;
     private final Intake intake;
     private final Previews previews;
-    private final OperationLog log = new OperationLog();
-    private final Map<String, OperationRun> running = new ConcurrentHashMap<>();
-    private final Map<Operation.State, AtomicLong> ended = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor pool;
-    private final Soak soak;
+    private final Runs runs;
 
     public Operations(Context context, Verifier verifier, SourceResolver resolver) {
         this.context = context;
         this.shelf = new Shelf(context);
         this.intake = new Intake(context.store(), verifier, resolver, context.journal(), context.clock());
         this.previews = new Previews(context);
-        this.soak = new Soak(context, id -> running.containsKey(id));
-        this.pool = new ThreadPoolExecutor(
-                AT_ONCE,
-                AT_ONCE,
-                10,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING),
-                Threads.named("engine-manager-operation"));
-        pool.allowCoreThreadTimeOut(true);
-        context.journal().history().forEach(log::put);
+        this.runs = new Runs(context);
     }
 
     // ---- install and swap ----
 
     @Override
     public Preview preview(Source source, boolean allowUnsigned) throws RefusedOperation {
+        ready("preview"); // the start takes whatever does not serve out of the framework
         try (Candidate candidate = intake.take(source, allowUnsigned)) {
             Optional<EngineEntry> entry =
                     context.journal().ledger().engine(candidate.jar().engine());
@@ -104,7 +81,7 @@ public final class Operations implements EngineOperations, AutoCloseable {
         Version old = currentOf(entry);
         Operation.Kind kind = entry.current() == null ? Operation.Kind.INSTALL : Operation.Kind.SWAP;
         Change.Begun begun = new Change.Begun(
-                newId(),
+                Runs.newId(),
                 kind,
                 engine,
                 entry.current(),
@@ -115,11 +92,11 @@ public final class Operations implements EngineOperations, AutoCloseable {
                 requestedBy,
                 candidate.trust().onRequestOnly());
         boolean bringsIn = !entry.versions().containsKey(installed.sha256());
-        OperationRun run = reserve(begun, ALL_STEPS);
+        OperationRun run = runs.reserve(begun, ALL_STEPS, entry);
         boolean begunInJournal = false;
         try {
             // First the line, then the file: whatever lies in the store without a line may be deleted at any time.
-            write(begun);
+            runs.write(begun);
             begunInJournal = true;
             Path file = context.store().keep(candidate.staged(), installed.bsn(), installed.version());
             run.past("stage", candidate.startedAt(), candidate.staging(), installed.size() + " bytes");
@@ -130,18 +107,26 @@ public final class Operations implements EngineOperations, AutoCloseable {
                     candidate.trust().inWords());
             previews.letIn(run, candidate, installed, file, entry.current(), bringsIn);
         } catch (RefusedOperation e) {
-            running.remove(engine, run);
-            if (begunInJournal) {
-                run.end(Operation.State.FAILED, new Operation.Fault(e.code(), String.valueOf(e.getMessage()), ""));
-                count(Operation.State.FAILED);
-            }
-            shelf.prune();
+            giveUp(run, begunInJournal, new Operation.Fault(e.code(), String.valueOf(e.getMessage()), ""));
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            // The framework's surprise; kept reserved, the engine could not be changed until a restart.
+            giveUp(run, begunInJournal, Runs.broken(e));
             throw e;
         }
         Version target = context.registry().know(new Version(installed, State.STAGED, context.time()));
         boolean pinned = !requestedBy.equals(START) && !(candidate.trust().shipped() && kind == Operation.Kind.INSTALL);
-        start(run, () -> new Switching(context, shelf, run, target, old, entry, bringsIn, pinned, this::watch).run());
+        runs.start(
+                run, () -> new Switching(context, shelf, run, target, old, entry, bringsIn, pinned, this::watch).run());
         return run.now();
+    }
+
+    private void giveUp(OperationRun run, boolean begunInJournal, Operation.Fault fault) {
+        runs.release(run);
+        if (begunInJournal) {
+            runs.end(run, fault);
+        }
+        shelf.prune();
     }
 
     // ---- roll back and remove ----
@@ -149,7 +134,7 @@ public final class Operations implements EngineOperations, AutoCloseable {
     @Override
     public Operation rollback(String engineId, String requestedBy) throws RefusedOperation {
         ready(requestedBy);
-        OperationRun busy = running.get(engineId);
+        OperationRun busy = runs.of(engineId);
         if (busy != null && busy.turnBack("asked for by " + requestedBy)) {
             return busy.now();
         }
@@ -161,11 +146,12 @@ public final class Operations implements EngineOperations, AutoCloseable {
                         "nothing_to_roll_back",
                         "engine `" + engineId + "` has no earlier version here to go back to"));
         Change.Begun begun = begun(Operation.Kind.ROLLBACK, entry, previous, requestedBy);
-        OperationRun run = reserve(begun, ROLLBACK_STEPS);
-        beginOrRelease(begun, run);
+        OperationRun run = runs.reserve(begun, ROLLBACK_STEPS, entry);
+        runs.begin(begun, run);
         Version target = context.registry().know(new Version(previous, State.RETIRED, context.time()));
         boolean pinned = !requestedBy.equals("probation") || entry.pinned();
-        start(run, () -> new Switching(context, shelf, run, target, currentOf(entry), entry, false, pinned, this::watch)
+        runs.start(run, () -> new Switching(
+                        context, shelf, run, target, currentOf(entry), entry, false, pinned, this::watch)
                 .run());
         return run.now();
     }
@@ -188,10 +174,10 @@ public final class Operations implements EngineOperations, AutoCloseable {
                     409, "is_current", "version " + version + " serves; roll back first, or remove the whole engine");
         }
         Change.Begun begun = begun(Operation.Kind.REMOVE, entry, null, requestedBy);
-        OperationRun run = reserve(begun, whole ? Removal.STEPS : List.of("retire"));
-        beginOrRelease(begun, run);
+        OperationRun run = runs.reserve(begun, whole ? Removal.STEPS : List.of("retire"), entry);
+        runs.begin(begun, run);
         Removal removal = new Removal(context, shelf, run, entry);
-        start(run, () -> {
+        runs.start(run, () -> {
             if (whole) {
                 removal.whole();
             } else {
@@ -204,7 +190,7 @@ public final class Operations implements EngineOperations, AutoCloseable {
     private static Change.Begun begun(
             Operation.Kind kind, EngineEntry entry, @Nullable Installed to, String requestedBy) {
         return new Change.Begun(
-                newId(),
+                Runs.newId(),
                 kind,
                 entry.id(),
                 entry.current(),
@@ -220,113 +206,25 @@ public final class Operations implements EngineOperations, AutoCloseable {
 
     @Override
     public List<Operation> operations() {
-        return log.newestFirst();
+        return runs.newestFirst();
     }
 
     @Override
     public Optional<Operation> operation(String id) {
-        return log.find(id);
+        return runs.find(id);
     }
 
     /** How many operations ended how, since the start. */
     public Map<Operation.State, AtomicLong> ended() {
-        return Map.copyOf(ended);
+        return runs.ended();
     }
 
     /** Shows a refusal to those who were not there when it was given: nobody waits for the deploy folder's answer. */
     public void tellRefused(String engine, String requestedBy, RefusedOperation refused) {
-        Operation.Fault fault = new Operation.Fault(refused.code(), String.valueOf(refused.getMessage()), "");
-        Change.Begun begun = new Change.Begun(
-                newId(), Operation.Kind.INSTALL, engine, null, null, null, null, null, requestedBy, false);
-        try {
-            OperationRun run =
-                    new OperationRun(context.journal(), context.clock(), this::tell, begun, List.of("verify"));
-            write(begun);
-            run.end(Operation.State.FAILED, fault);
-            count(Operation.State.FAILED);
-        } catch (RefusedOperation e) {
-            LOG.atWarn()
-                    .addKeyValue("refused", refused.getMessage())
-                    .setCause(e)
-                    .log("refusal not journalled");
-        }
+        runs.tellRefused(engine, requestedBy, refused);
     }
 
-    // ---- running them ----
-
-    private OperationRun reserve(Change.Begun begun, List<String> steps) throws RefusedOperation {
-        OperationRun run = new OperationRun(context.journal(), context.clock(), this::tell, begun, steps);
-        // One that has told its end is no longer in the way, even if its thread is still tidying up.
-        OperationRun busy = running.compute(
-                begun.engine(),
-                (id, other) -> other == null || other.now().state() != Operation.State.RUNNING ? run : other);
-        if (!busy.id().equals(run.id())) {
-            throw new RefusedOperation(
-                    409,
-                    "operation_running",
-                    "operation " + busy.id() + " (" + busy.now().kind().wireName() + ") is still changing engine `"
-                            + begun.engine() + "`; wait for it to end");
-        }
-        return run;
-    }
-
-    private void beginOrRelease(Change.Begun begun, OperationRun run) throws RefusedOperation {
-        try {
-            write(begun);
-        } catch (RefusedOperation e) {
-            running.remove(begun.engine(), run);
-            throw e;
-        }
-    }
-
-    private void write(Change.Begun begun) throws RefusedOperation {
-        try {
-            context.journal().append(begun);
-        } catch (IOException e) {
-            throw new RefusedOperation(
-                    507,
-                    "disk_full",
-                    "the journal of operations cannot be written: " + e.getMessage() + "; free some disk space");
-        }
-    }
-
-    private void start(OperationRun run, Runnable work) throws RefusedOperation {
-        tell(run.now());
-        String engine = run.now().engine();
-        try {
-            pool.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.atError().addKeyValue("operation", run.id()).setCause(e).log("engine operation broke");
-                    run.end(
-                            Operation.State.FAILED,
-                            new Operation.Fault(
-                                    "internal_error", String.valueOf(e), "look into the log, and report it"));
-                } finally {
-                    running.remove(engine, run);
-                    count(run.now().state());
-                    soak.later(engine);
-                    run.over();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            running.remove(engine, run);
-            run.end(
-                    Operation.State.FAILED,
-                    new Operation.Fault("too_many_operations", "too many operations are waiting", "try again later"));
-            throw new RefusedOperation(429, "too_many_operations", "too many operations are waiting; try again later");
-        }
-    }
-
-    private void count(Operation.State state) {
-        ended.computeIfAbsent(state, s -> new AtomicLong()).incrementAndGet();
-    }
-
-    private void tell(Operation operation) {
-        log.put(operation);
-        context.events().publish("operation", EngineJson.operation(operation));
-    }
+    // ---- probation ----
 
     /** A version that fails its probation after its operation has ended is rolled back by an operation of its own. */
     private void watch(Version version) {
@@ -338,7 +236,7 @@ public final class Operations implements EngineOperations, AutoCloseable {
         probation.whenFailed(reason -> {
             version.failedProbation(reason);
             try {
-                pool.execute(() -> revert(version.engine(), reason));
+                runs.execute(() -> revert(version.engine(), reason));
             } catch (RejectedExecutionException e) {
                 LOG.atWarn().addKeyValue("engine", version.engine()).log("engine failed its probation while stopping");
             }
@@ -360,10 +258,6 @@ public final class Operations implements EngineOperations, AutoCloseable {
 
     // ---- small things ----
 
-    private static String newId() {
-        return "op-" + UUID.randomUUID().toString().substring(0, 13);
-    }
-
     private EngineEntry entry(String id) {
         return context.journal().ledger().engine(id).orElseGet(() -> EngineEntry.empty(id));
     }
@@ -384,14 +278,14 @@ public final class Operations implements EngineOperations, AutoCloseable {
     /** Begins with what the journal tells. Ends with every engine that can serve serving. */
     public void startUp(Seeds seeds, Runnable then) {
         Instant since = context.time();
-        pool.execute(() -> {
+        runs.execute(() -> {
             try {
-                new StartUp(context, shelf, this, pool).run(seeds, since);
+                new StartUp(context, shelf, this, runs::execute).run(seeds, since);
             } catch (RuntimeException e) {
                 LOG.atError().setCause(e).log("the engines did not start");
             } finally {
                 context.registry().started();
-                if (!pool.isShutdown()) {
+                if (!runs.stopping()) {
                     then.run();
                 }
             }
@@ -399,8 +293,7 @@ public final class Operations implements EngineOperations, AutoCloseable {
     }
 
     void tellRecovered(Operation operation) {
-        tell(operation);
-        count(operation.state());
+        runs.tellRecovered(operation);
     }
 
     void installShipped(Seeds.Seed seed) throws RefusedOperation {
@@ -410,20 +303,13 @@ public final class Operations implements EngineOperations, AutoCloseable {
 
     /** Returns once no operation changes the engine. */
     void awaitIdle(String engine) throws InterruptedException {
-        OperationRun run = running.get(engine);
-        if (run != null) {
-            run.awaitEnd();
-        }
+        runs.awaitIdle(engine);
     }
 
     @Override
     public void close() {
         context.registry().close();
-        soak.close();
-        pool.shutdownNow();
-        if (!Threads.stop(pool, Duration.ofSeconds(3))) {
-            LOG.warn("an engine operation did not stop in time");
-        }
+        runs.close();
         shelf.letGo();
     }
 }

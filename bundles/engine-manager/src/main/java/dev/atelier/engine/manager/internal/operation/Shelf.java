@@ -126,6 +126,6 @@ final class Shelf {
     }
 
     void prune() {
-        context.store().prune(context.journal().ledger().known());
+        context.store().prune(() -> context.journal().ledger().known());
     }
 }

@@ -158,7 +158,7 @@ final class Switching {
             replaced.is(State.DRAINING, context.time());
             closing.close();
             run.allowTurnBack();
-            Drain.Outcome outcome = drain.await(closing, run, slotOf(target).probation());
+            Drain.Outcome outcome = drain.await(closing, run, probation());
             String reason = run.noMoreTurnBack();
             if (!reason.isEmpty()) {
                 turnBack(replaced, closing, reason);
@@ -169,7 +169,7 @@ final class Switching {
         retire(replaced);
         run.end(Operation.State.DONE, null);
         context.engineChanged(target.engine());
-        if (slotOf(target).probation() != null) {
+        if (probation() != null) {
             onProbation.accept(target);
         }
     }
@@ -218,11 +218,13 @@ final class Switching {
         replaced.is(State.ACTIVE, context.time());
         context.registry().serve(replaced);
         context.engineChanged(target.engine());
-        Slot failed = slotOf(target);
-        failed.unwatch();
-        failed.close();
-        target.is(State.DRAINING, context.time());
-        drain.await(failed);
+        Slot failed = target.slot();
+        if (failed != null) {
+            failed.unwatch();
+            failed.close();
+            target.is(State.DRAINING, context.time());
+            drain.await(failed);
+        }
         putAway(fault, Operation.State.ROLLED_BACK);
     }
 
@@ -248,6 +250,12 @@ final class Switching {
         run.end(state, fault);
         shelf.prune();
         context.engineChanged(target.engine());
+    }
+
+    /** None any more once its service went away by itself, which may happen at any moment after the switch. */
+    private @Nullable Probation probation() {
+        Slot slot = target.slot();
+        return slot == null ? null : slot.probation();
     }
 
     private static Slot slotOf(Version version) {

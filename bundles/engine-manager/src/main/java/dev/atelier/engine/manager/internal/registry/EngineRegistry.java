@@ -61,6 +61,9 @@ public final class EngineRegistry implements Engines {
             }
             Health health = slot.health();
             if (!health.available()) {
+                if (now != routing) {
+                    continue; // it was retired while it was asked; its successor may be well
+                }
                 throw unavailable(source, health);
             }
             SlotLease lease = slot.acquire();

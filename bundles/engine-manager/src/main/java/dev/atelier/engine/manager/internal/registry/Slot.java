@@ -81,8 +81,9 @@ public final class Slot {
     /** Takes leases again: the switch away from it was turned back. */
     public void reopen() {
         recalled = false;
-        drained = new CompletableFuture<>();
+        // Open first: a lease that comes back to a closed slot would tell the new future that the slot has drained.
         state.updateAndGet(now -> now & ~CLOSED);
+        drained = new CompletableFuture<>();
     }
 
     /** Asks for every lease back. */
@@ -134,7 +135,10 @@ public final class Slot {
     /** Never throws: it is asked in the middle of other people's work. */
     public Health health() {
         try {
-            return engine.health();
+            Health health = engine.health();
+            return health == null
+                    ? Health.unavailable("its health check says nothing", "ask its maker, or roll the engine back")
+                    : health;
         } catch (RuntimeException | LinkageError e) {
             return Health.unavailable("its health check fails: " + e, "look into the log, or roll the engine back");
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ public final class BundleStore {
     }
 
     /** Moves a staged file to its place; the same bytes may be there already. */
-    public Path keep(Staged staged, String bsn, String version) throws RefusedOperation {
+    public synchronized Path keep(Staged staged, String bsn, String version) throws RefusedOperation {
         try {
             Path folder = store.resolve(staged.sha256());
             Files.createDirectories(folder);
@@ -122,8 +123,12 @@ public final class BundleStore {
         }
     }
 
-    /** Deletes what nobody refers to. */
-    public void prune(Set<String> keep) {
+    /**
+     * Deletes what nobody refers to. Nothing is kept meanwhile, and the references are looked at only now: a bundle that
+     * another operation has just brought in is known before its file is here.
+     */
+    public synchronized void prune(Supplier<Set<String>> known) {
+        Set<String> keep = known.get();
         for (Path folder : list(store)) {
             if (!keep.contains(String.valueOf(folder.getFileName()))) {
                 discard(folder);

@@ -3,11 +3,14 @@ package dev.atelier.engine.manager.internal.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.atelier.engine.manager.api.RefusedOperation;
 import dev.atelier.engine.manager.internal.operation.Seeds;
 import dev.atelier.engine.manager.internal.operation.SourceResolver;
 import dev.atelier.engine.tck.fixture.Spec;
 import dev.atelier.engine.tck.fixture.TestEngines;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +84,28 @@ class CatalogueTest {
                 .extracting(Catalogue.Problem::source)
                 .containsExactly("/nowhere/at/all", "http://example.com/index.json");
         assertThat(listing.problems().get(1).message()).contains("only https addresses");
+    }
+
+    @Test
+    void anIndexFromElsewhereNamesNoFileOfThisMachineHoweverItSpellsThat() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] index = """
+                {"engines":[{"id":"a","version":"1","url":"FILE:/etc/hostname","sha256":"%s"}]}""".formatted("ab".repeat(32)).getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, index.length);
+            exchange.getResponseBody().write(index);
+            exchange.close();
+        });
+        server.start();
+        try {
+            places = List.of("http://127.0.0.1:" + server.getAddress().getPort() + "/index.json");
+
+            assertThat(catalogue.offers(false).offers()).isEmpty();
+            assertThat(catalogue.offers(false).problems()).singleElement().satisfies(p -> assertThat(p.message())
+                    .contains("names a file of this machine"));
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -68,6 +68,18 @@ class JournalTest {
     }
 
     @Test
+    void skipsALineThatCanBeReadButMakesNoSense() throws Exception {
+        oneInstall();
+        Ledger before = journal.ledger();
+        journal.append(new Change.Stepped("op-1", "start", "levitating", null));
+
+        reopen();
+
+        assertThat(journal.ledger()).isEqualTo(before);
+        assertThat(journal.history()).hasSize(1);
+    }
+
+    @Test
     void tellsTheSameFromTheShortcut() throws Exception {
         oneInstall();
         journal.checkpoint();

@@ -36,7 +36,7 @@ class EngineRegistryTest {
     private final EngineRegistry registry = new EngineRegistry();
 
     /** An engine that knows whether it was stopped. */
-    private static final class Stub implements Engine {
+    private static class Stub implements Engine {
         final String id;
         final String version;
         volatile boolean stopped;
@@ -122,6 +122,10 @@ class EngineRegistryTest {
         started.await();
 
         for (int i = 1; i <= switches; i++) {
+            long before = leases.get();
+            while (leases.get() == before && users.stream().noneMatch(Future::isDone)) {
+                LockSupport.parkNanos(1); // every switch happens amid leasing, however busy the machine is
+            }
             Stub stub = new Stub("a", String.valueOf(i));
             Version next = version(stub);
             registry.serve(next);
@@ -138,7 +142,54 @@ class EngineRegistryTest {
         }
         pool.shutdownNow();
         assertThat(dead).hasValue(0);
-        assertThat(leases.get()).isGreaterThan(switches);
+        assertThat(leases.get()).isGreaterThanOrEqualTo(switches);
+    }
+
+    @Test
+    void asksTheSuccessorOfAnEngineThatWasRetiredWhileItWasAsked() throws Exception {
+        Version next = version(new Stub("a", "2"));
+        serve(new Stub("a", "1") {
+            @Override
+            public Health health() {
+                registry.serve(next);
+                return Health.unavailable("it is stopped", "ask another");
+            }
+        });
+
+        try (Engines.Lease lease = registry.lease("a", "m")) {
+            assertThat(lease.descriptor().version()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // an engine is foreign code and may not keep to the contract
+    void anEngineWithoutAWordOnItsHealthCannotServe() {
+        Stub silent = new Stub("a", "1");
+        silent.health = null;
+        serve(silent);
+
+        assertThat(registry.rows()).extracting(row -> row.state()).containsExactly(State.UNAVAILABLE);
+    }
+
+    @Test
+    void aReopenedSlotDrainsAnewAlthoughLeasesComeBackMeanwhile() throws Exception {
+        Stub stub = new Stub("a", "1");
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        for (int i = 0; i < 500; i++) {
+            Slot slot = new Slot(stub, stub.descriptor());
+            SlotLease first = Objects.requireNonNull(slot.acquire());
+            slot.close();
+            Future<?> returned = other.submit(first::close);
+            slot.reopen();
+            returned.get(10, TimeUnit.SECONDS);
+
+            SlotLease second = Objects.requireNonNull(slot.acquire());
+            slot.close();
+            assertThat(slot.drained()).isNotDone();
+            second.close();
+            assertThat(slot.drained()).isDone();
+        }
+        other.shutdownNow();
     }
 
     @Test
