@@ -1,10 +1,12 @@
 package dev.atelier.benchmarks;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,6 +52,19 @@ final class Karaf {
     }
 
     StartBenchmark.Sample sample(int settleSeconds) throws IOException, InterruptedException {
+        long from = System.nanoTime();
+        Process process = start();
+        try {
+            double seconds = (System.nanoTime() - from) / 1e9;
+            TimeUnit.SECONDS.sleep(settleSeconds);
+            return new StartBenchmark.Sample(seconds, Measured.rssMb(process.pid()));
+        } finally {
+            stop(process);
+        }
+    }
+
+    /** Comes back once the console answers. */
+    Process start() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         List.of(base.resolve("bin/karaf").toString(), "server"))
                 .redirectErrorStream(true)
@@ -57,44 +72,74 @@ final class Karaf {
         builder.environment().put("KARAF_EXEC", "exec");
         long from = System.nanoTime();
         Process process = builder.start();
-        try {
-            while (!answers()) {
-                if (!process.isAlive() || System.nanoTime() - from > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
-                    throw new IOException("Karaf did not start, see " + base.resolve("console.log"));
-                }
-                TimeUnit.MILLISECONDS.sleep(10);
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() - from > TimeUnit.SECONDS.toNanos(START_SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("Karaf did not start, see " + base.resolve("console.log"));
             }
-            double seconds = (System.nanoTime() - from) / 1e9;
-            TimeUnit.SECONDS.sleep(settleSeconds);
-            return new StartBenchmark.Sample(seconds, Measured.rssMb(process.pid()));
-        } finally {
-            process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return process;
+    }
+
+    static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Takes effect at the next start. */
+    void property(String name, Object value) throws IOException {
+        Files.writeString(
+                base.resolve("etc/system.properties"), "\n" + name + " = " + value + "\n", StandardOpenOption.APPEND);
+    }
+
+    /** Installs and starts, or updates in place the bundle of that name. */
+    void upload(Path jar) throws IOException {
+        HttpURLConnection call = connection("/system/console/bundles");
+        call.setInstanceFollowRedirects(false);
+        call.setDoOutput(true);
+        call.setRequestMethod("POST");
+        call.setRequestProperty("Content-Type", "multipart/form-data; boundary=bound");
+        try (OutputStream out = call.getOutputStream()) {
+            for (String[] field :
+                    new String[][] {{"action", "install"}, {"bundlestart", "start"}, {"bundlestartlevel", "80"}}) {
+                out.write(("--bound\r\nContent-Disposition: form-data; name=\"" + field[0] + "\"\r\n\r\n" + field[1]
+                                + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
             }
+            out.write(("--bound\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"" + jar.getFileName()
+                            + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            Files.copy(jar, out);
+            out.write("\r\n--bound--\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+        if (call.getResponseCode() >= 400) {
+            throw new IOException("Karaf refused an upload: " + call.getResponseCode());
         }
     }
 
     private boolean answers() {
         try {
-            HttpURLConnection call =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/system/console/bundles.json")
-                            .toURL()
-                            .openConnection();
-            call.setConnectTimeout(500);
-            call.setReadTimeout(5000);
-            call.setRequestProperty(
-                    "Authorization",
-                    "Basic "
-                            + Base64.getEncoder()
-                                    .encodeToString("bench:bench".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            return call.getResponseCode() == 200;
+            return connection("/system/console/bundles.json").getResponseCode() == 200;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static int freePort() throws IOException {
+    private HttpURLConnection connection(String path) throws IOException {
+        HttpURLConnection call = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+        call.setConnectTimeout(500);
+        call.setReadTimeout(5000);
+        call.setRequestProperty(
+                "Authorization",
+                "Basic " + Base64.getEncoder().encodeToString("bench:bench".getBytes(StandardCharsets.UTF_8)));
+        return call;
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -29,7 +29,7 @@ final class Report {
             out.append(" | ").append(row.figure());
             out.append(" | ").append(number(row.ours())).append(' ').append(row.unit());
             out.append(" | ").append(Double.isNaN(row.peer()) ? "" : number(row.peer()) + ' ' + row.unit());
-            out.append(" | ").append(Double.isNaN(ratio) ? "" : number(ratio));
+            out.append(" | ").append(Double.isNaN(ratio) || Double.isInfinite(ratio) ? "" : number(ratio));
             out.append(" | ").append(row.aim());
             out.append(" | ").append(row.verdict()).append(" |\n");
         }
