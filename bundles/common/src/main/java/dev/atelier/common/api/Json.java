@@ -38,11 +38,24 @@ public final class Json {
 
     /** Parses a whole document; the message of the exception never repeats the input. */
     public static JsonNode parse(byte[] document) throws IOException {
-        return MAPPER.readTree(document);
+        try {
+            return MAPPER.readTree(document);
+        } catch (NumberFormatException e) {
+            throw noNumber();
+        }
     }
 
     public static JsonNode parse(String document) throws IOException {
-        return MAPPER.readTree(document);
+        try {
+            return MAPPER.readTree(document);
+        } catch (NumberFormatException e) {
+            throw noNumber();
+        }
+    }
+
+    /** An exponent beyond an int: what the parser throws is no exception of its own, and repeats the input. */
+    private static IOException noNumber() {
+        return new IOException("a number in the document is too large");
     }
 
     public static byte[] bytes(JsonNode node) {

@@ -1,7 +1,7 @@
 package dev.atelier.wire.api;
 
 /** A document that does not say what it must; the message names the field and never repeats its value. */
-public final class MalformedJson extends Exception {
+public class MalformedJson extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String field;
@@ -11,8 +11,13 @@ public final class MalformedJson extends Exception {
         this.field = field;
     }
 
+    MalformedJson(MalformedJson why) {
+        super(why.getMessage(), why);
+        this.field = why.field;
+    }
+
     /** Dotted path, such as {@code task.messages[2].role}. */
-    public String field() {
+    public final String field() {
         return field;
     }
 }

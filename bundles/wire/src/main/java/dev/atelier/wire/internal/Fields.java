@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.wire.api.MalformedJson;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object being read, and the path that leads to it. */
 final class Fields {
     private static final BigInteger MAX_UINT64 =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+
+    private static final int MAX_ID = 512;
 
     private final JsonNode object;
     private final String path;
@@ -44,6 +49,76 @@ final class Fields {
     String optionalText(String name) throws MalformedJson {
         JsonNode value = optional(name);
         return value == null ? null : asText(name, value);
+    }
+
+    /** A text that can stand as one segment of a path, as ids do. */
+    String id(String name) throws MalformedJson {
+        String id = text(name);
+        if (id.isBlank() || id.length() > MAX_ID || id.equals(".") || id.equals("..") || unspeakable(id)) {
+            throw wrong(name, "is not an id");
+        }
+        return id;
+    }
+
+    /** Control characters, and halves of surrogate pairs, which no path can carry. */
+    private static boolean unspeakable(String id) {
+        return id.codePoints()
+                .anyMatch(each -> Character.isISOControl(each)
+                        || (each >= Character.MIN_SURROGATE && each <= Character.MAX_SURROGATE));
+    }
+
+    double number(String name) throws MalformedJson {
+        return asNumber(name, required(name));
+    }
+
+    boolean flag(String name) throws MalformedJson {
+        JsonNode value = required(name);
+        if (!value.isBoolean()) {
+            throw wrong(name, "must be true or false");
+        }
+        return value.booleanValue();
+    }
+
+    boolean flag(String name, boolean otherwise) throws MalformedJson {
+        Boolean value = optionalFlag(name);
+        return value == null ? otherwise : value;
+    }
+
+    List<String> texts(String name) throws MalformedJson {
+        required(name);
+        return optionalTexts(name);
+    }
+
+    <E> E oneOf(String name, String text, E[] values, Function<E, String> wireName) throws MalformedJson {
+        for (E value : values) {
+            if (wireName.apply(value).equals(text)) {
+                return value;
+            }
+        }
+        throw wrong(name, "is not one of the words known here");
+    }
+
+    Fields object(String name) throws MalformedJson {
+        return of(required(name), path(name));
+    }
+
+    JsonNode json(String name) throws MalformedJson {
+        return required(name);
+    }
+
+    /** The lists of texts that stand below the names of an object. */
+    Map<String, List<String>> textsByName(String name) throws MalformedJson {
+        JsonNode value = optional(name);
+        if (value == null) {
+            return Map.of();
+        }
+        Fields lists = of(value, path(name));
+        Map<String, List<String>> byName = new LinkedHashMap<>();
+        for (var names = value.fieldNames(); names.hasNext(); ) {
+            String each = names.next();
+            byName.put(each, lists.optionalTexts(each));
+        }
+        return byName;
     }
 
     int unsigned(String name, int otherwise) throws MalformedJson {

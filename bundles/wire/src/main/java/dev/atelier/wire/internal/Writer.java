@@ -62,6 +62,13 @@ final class Writer {
         return this;
     }
 
+    /** Also when there are none. */
+    Writer list(String name, List<String> values) {
+        ArrayNode array = object.putArray(name);
+        values.forEach(array::add);
+        return this;
+    }
+
     Writer objects(String name, List<ObjectNode> values) {
         object.putArray(name).addAll(values);
         return this;
