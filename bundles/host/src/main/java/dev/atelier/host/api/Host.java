@@ -22,7 +22,20 @@ public interface Host {
     OptionalLong freeDisk(Path path);
 
     /**
+     * Whether somebody is at this machine; empty when that cannot be told, and always while the setting
+     * {@code only_when_idle} is off: asking costs child processes, and nobody needs the answer then. An
+     * {@code EventHub} event {@code status} tells of each change.
+     */
+    Optional<Presence> presence();
+
+    /**
      * @param kind {@code gpu} or {@code host}
      */
     record Memory(String kind, long totalBytes, long freeBytes) {}
+
+    /** What input devices say: idle is no input for two minutes. */
+    enum Presence {
+        IDLE,
+        ACTIVE
+    }
 }

@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class HostProbe implements Host {
     private final Vram vram;
     private final HostMemory hostMemory;
     private final LongSupplier nanos;
-    private final boolean linux;
+    private final Supplier<Optional<Presence>> presence;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Threads.named("host-probe"));
     private final AtomicBoolean refreshing = new AtomicBoolean();
 
@@ -59,20 +60,17 @@ public final class HostProbe implements Host {
     private record Read(Optional<Memory> memory, long atNanos) {}
 
     @Activate
-    public HostProbe() {
-        this(
-                Machine.real(),
-                HostProbe::memoryOfJvm,
-                System::nanoTime,
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux"));
+    public HostProbe(@Reference(name = "presence") PresenceWatch presence) {
+        this(Machine.real(), HostProbe::memoryOfJvm, System::nanoTime, presence::presence);
     }
 
-    HostProbe(Machine machine, HostMemory.Fallback fallback, LongSupplier nanos, boolean linux) {
+    HostProbe(
+            Machine machine, HostMemory.Fallback fallback, LongSupplier nanos, Supplier<Optional<Presence>> presence) {
         this.machine = machine;
         this.vram = new Vram(machine);
         this.hostMemory = new HostMemory(machine, fallback);
         this.nanos = nanos;
-        this.linux = linux;
+        this.presence = presence;
         this.machineName = Names.quick(machine).orElse(Names.UNKNOWN);
         this.userName = Names.user(machine, System.getProperty("user.name"));
     }
@@ -90,11 +88,20 @@ public final class HostProbe implements Host {
         }
     }
 
+    /** Runs the action on this room's thread once the first look is over. */
+    void afterLook(Runnable action) {
+        try {
+            thread.execute(action); // behind the look, which is queued since the start
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopped before the first look was over");
+        }
+    }
+
     private void look() {
         try {
             machineName = Names.machine(machine, HostProbe::resolve);
             double total = vram.totalGib();
-            gpuRuntime = GpuRuntime.find(machine, linux, total > 0).orElse(null);
+            gpuRuntime = GpuRuntime.find(machine, total > 0).orElse(null);
             vramTotalGib = total;
             refreshGpu();
             LOG.atInfo()
@@ -170,6 +177,11 @@ public final class HostProbe implements Host {
                 refreshing.set(false); // stopping
             }
         }
+    }
+
+    @Override
+    public Optional<Presence> presence() {
+        return presence.get();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.atelier.common.api.Home;
 import dev.atelier.common.api.MetricSource;
 import dev.atelier.host.api.Host.Memory;
 import dev.atelier.http.api.StatusPart;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -36,6 +37,9 @@ public final class HostReport implements StatusPart, MetricSource {
             status.putNull("memory");
         }
         status.put("vramTotalGb", probe.vramTotalGb());
+        // Absent while unknown, as on the wire.
+        probe.presence()
+                .ifPresent(presence -> status.put("presence", presence.name().toLowerCase(Locale.ROOT)));
         gpuRuntime(status);
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root {@code /}, where {@code proc}, {@code sys} and {@code etc} are
  */
-record Machine(Path root, Commands commands, Variables variables) {
+record Machine(Path root, Commands commands, Variables variables, Os os) {
     static Machine real() {
-        return new Machine(Path.of("/"), new ChildCommands(), System::getenv);
+        return new Machine(Path.of("/"), new ChildCommands(), System::getenv, Os.of(System.getProperty("os.name", "")));
+    }
+
+    /** The systems that are asked in different ways. */
+    enum Os {
+        LINUX,
+        MAC,
+        WINDOWS,
+        OTHER;
+
+        static Os of(String name) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.contains("linux")) {
+                return LINUX;
+            }
+            if (lower.contains("mac") || lower.contains("darwin")) {
+                return MAC;
+            }
+            return lower.contains("windows") ? WINDOWS : OTHER;
+        }
     }
 
     /** The text of a small file of the kernel, or nothing when it cannot be read. */

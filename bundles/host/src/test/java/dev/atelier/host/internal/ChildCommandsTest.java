@@ -20,4 +20,11 @@ class ChildCommandsTest {
         assertThat(commands.output("sh", "-c", "echo wrong; exit 9")).isEmpty();
         assertThat(commands.output("no-such-command-of-ours")).isEmpty();
     }
+
+    @Test
+    void aTalkativeCommandEndsAndItsBeginningIsKept() {
+        assertThat(commands.output("sh", "-c", "yes | head -c 500000").orElseThrow())
+                .hasSize(64 * 1024)
+                .startsWith("y\ny\n");
+    }
 }

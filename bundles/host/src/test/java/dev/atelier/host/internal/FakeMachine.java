@@ -17,9 +17,13 @@ final class FakeMachine {
     private final Path root;
 
     FakeMachine(Path root) {
+        this(root, Machine.Os.LINUX);
+    }
+
+    FakeMachine(Path root, Machine.Os os) {
         this.root = root;
         this.machine = new Machine(
-                root, command -> Optional.ofNullable(outputs.get(String.join(" ", command))), variables::get);
+                root, command -> Optional.ofNullable(outputs.get(String.join(" ", command))), variables::get, os);
     }
 
     FakeMachine file(String path, String text) {

@@ -15,7 +15,7 @@ class GpuRuntimeTest {
 
     @Test
     void missesBoth() {
-        GpuRuntime runtime = GpuRuntime.find(fake.machine, true, false).orElseThrow();
+        GpuRuntime runtime = GpuRuntime.find(fake.machine, false).orElseThrow();
 
         assertThat(runtime.ok()).isFalse();
         assertThat(runtime.detail()).contains("CPU");
@@ -24,15 +24,33 @@ class GpuRuntimeTest {
     @Test
     void findsTheVulkanLoaderOrTheDriver() {
         fake.file("proc/driver/nvidia/version", "NVRM version: 550");
-        assertThat(GpuRuntime.find(fake.machine, true, true).orElseThrow().ok()).isTrue();
+        assertThat(GpuRuntime.find(fake.machine, true).orElseThrow().ok()).isTrue();
 
         fake.file("usr/lib/x86_64-linux-gnu/libvulkan.so.1", "");
-        assertThat(GpuRuntime.find(fake.machine, true, true).orElseThrow().detail())
+        assertThat(GpuRuntime.find(fake.machine, true).orElseThrow().detail())
                 .isEqualTo("Vulkan loader and NVIDIA driver found");
     }
 
     @Test
-    void saysNothingWhereItDoesNotKnowWhereToLook() {
-        assertThat(GpuRuntime.find(fake.machine, false, true)).isEmpty();
+    void findsTheLoaderOfWindowsWhereItIs(@TempDir Path root) {
+        FakeMachine windows = new FakeMachine(root, Machine.Os.WINDOWS);
+        assertThat(GpuRuntime.find(windows.machine, true).orElseThrow().ok()).isFalse();
+
+        windows.file("Windows/System32/vulkan-1.dll", "");
+        assertThat(GpuRuntime.find(windows.machine, true).orElseThrow().ok()).isTrue();
+    }
+
+    @Test
+    void aMacHasWhatItNeeds(@TempDir Path root) {
+        assertThat(GpuRuntime.find(new FakeMachine(root, Machine.Os.MAC).machine, true)
+                        .orElseThrow()
+                        .ok())
+                .isTrue();
+    }
+
+    @Test
+    void saysNothingWhereItDoesNotKnowWhereToLook(@TempDir Path root) {
+        assertThat(GpuRuntime.find(new FakeMachine(root, Machine.Os.OTHER).machine, true))
+                .isEmpty();
     }
 }

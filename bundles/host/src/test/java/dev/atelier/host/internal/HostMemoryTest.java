@@ -52,6 +52,38 @@ class HostMemoryTest {
     }
 
     @Test
+    void theTightestGroupAroundAServiceHolds() {
+        fake.file("proc/meminfo", MEMINFO)
+                .file("proc/self/cgroup", "0::/system.slice/atelier.service\n")
+                .file("sys/fs/cgroup/system.slice/memory.max", "4000000000\n")
+                .file("sys/fs/cgroup/system.slice/memory.current", "3900000000\n")
+                .file("sys/fs/cgroup/system.slice/atelier.service/memory.max", "2000000000\n")
+                .file("sys/fs/cgroup/system.slice/atelier.service/memory.current", "500000000\n");
+
+        assertThat(memory.read()).hasValue(new Memory("host", 2_000_000_000L, 100_000_000L));
+    }
+
+    @Test
+    void filePagesThatTheKernelGivesUpFirstCountAsFree() {
+        fake.file("proc/meminfo", MEMINFO)
+                .file("sys/fs/cgroup/memory.max", "2000000000\n")
+                .file("sys/fs/cgroup/memory.current", "1500000000\n")
+                .file("sys/fs/cgroup/memory.stat", "anon 1\ninactive_file 1000000000\nactive_file 5\n");
+
+        assertThat(memory.read()).hasValue(new Memory("host", 2_000_000_000L, 1_500_000_000L));
+    }
+
+    @Test
+    void theOldKindOfGroupNamesItsFolderToo() {
+        fake.file("proc/meminfo", MEMINFO)
+                .file("proc/self/cgroup", "5:cpu:/x\n4:memory:/docker/abc\n")
+                .file("sys/fs/cgroup/memory/docker/abc/memory.limit_in_bytes", "3000000\n")
+                .file("sys/fs/cgroup/memory/docker/abc/memory.usage_in_bytes", "1000000\n");
+
+        assertThat(memory.read()).hasValue(new Memory("host", 3_000_000, 2_000_000));
+    }
+
+    @Test
     void asksTheJvmWhereTheKernelSaysNothing() {
         assertThat(memory.read()).hasValue(new Memory("host", 7, 3));
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Json;
 import dev.atelier.common.api.MetricSource.Sink;
 import dev.atelier.host.api.Host.Memory;
+import dev.atelier.host.api.Host.Presence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class HostProbeTest {
         fake = new FakeMachine(root)
                 .file("etc/hostname", "box\n")
                 .file("proc/meminfo", "MemTotal: 4096 kB\nMemAvailable: 1024 kB\n");
-        probe = new HostProbe(fake.machine, Optional::empty, nanos::get, true);
+        probe = new HostProbe(fake.machine, Optional::empty, nanos::get, () -> Optional.of(Presence.IDLE));
     }
 
     @AfterEach
@@ -75,6 +75,11 @@ class HostProbeTest {
     }
 
     @Test
+    void tellsWhetherSomebodyIsThere() {
+        assertThat(probe.presence()).hasValue(Presence.IDLE);
+    }
+
+    @Test
     void tellsFreeSpaceOfWhereAFolderWouldBe() {
         assertThat(probe.freeDisk(root.resolve("not/there/yet")).orElseThrow()).isPositive();
     }
@@ -82,7 +87,7 @@ class HostProbeTest {
     @Test
     void reportsToStatusHealthAndMetrics() {
         start();
-        HostReport report = new HostReport(probe, new FakeHome(root));
+        HostReport report = new HostReport(probe, new FakeHome(root, List.of()));
         ObjectNode status = Json.object();
         ObjectNode health = Json.object();
         List<String> metrics = new ArrayList<>();
@@ -126,22 +131,5 @@ class HostProbeTest {
     private void start() {
         probe.start();
         await().until(() -> probe.gpuRuntime().isPresent());
-    }
-
-    private record FakeHome(Path root) implements Home {
-        @Override
-        public Path installation() {
-            return root;
-        }
-
-        @Override
-        public String version() {
-            return "1";
-        }
-
-        @Override
-        public List<String> roles() {
-            return List.of();
-        }
     }
 }

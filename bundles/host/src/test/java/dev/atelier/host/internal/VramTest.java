@@ -15,6 +15,8 @@ class VramTest {
             Video Memory: \t %s
             """;
 
+    private static final long MIB = 1024 * 1024;
+
     private final FakeMachine fake;
     private final Vram vram;
 
@@ -67,11 +69,83 @@ class VramTest {
     }
 
     @Test
+    void leavesOutAnAmdCardItDoesNotUnderstand() {
+        fake.file("sys/class/drm/card0/device/mem_info_vram_total", "lots\n")
+                .file("sys/class/drm/card0/device/mem_info_vram_used", "0\n")
+                .file("sys/class/drm/card1/device/mem_info_vram_total", "4294967296\n")
+                .file("sys/class/drm/card1/device/mem_info_vram_used", "9999999999\n")
+                .file("sys/class/drm/card2/device/mem_info_vram_total", "4294967296\n");
+
+        assertThat(vram.totalGib()).isEqualTo(8.0);
+        assertThat(vram.freeBytes())
+                .as("the second says more than it has, the third says nothing")
+                .hasValue(0);
+    }
+
+    @Test
+    void anAppleChipSharesTheMachinesMemory(@TempDir Path root) {
+        FakeMachine mac = new FakeMachine(root, Machine.Os.MAC);
+        mac.outputs.put("sysctl -n hw.optional.arm64", "1\n");
+        mac.outputs.put("sysctl -n hw.memsize", "17179869184\n");
+        mac.outputs.put("vm_stat", """
+                Mach Virtual Memory Statistics: (page size of 16384 bytes)
+                Pages free:                               10000.
+                Pages active:                            300000.
+                Pages inactive:                           20000.
+                Pages speculative:                         1000.
+                """);
+        Vram apple = new Vram(mac.machine);
+
+        assertThat(apple.totalGib()).isEqualTo(16.0);
+        assertThat(apple.freeBytes()).hasValue(31_000L * 16_384);
+    }
+
+    @Test
+    void anOlderMacHasACard(@TempDir Path root) {
+        FakeMachine mac = new FakeMachine(root, Machine.Os.MAC);
+        mac.outputs.put("sysctl -n hw.memsize", "17179869184\n");
+        mac.outputs.put("system_profiler SPDisplaysDataType", """
+                Graphics/Displays:
+                    Intel UHD Graphics 630:
+                      VRAM (Dynamic, Max): 1536 MB
+                    AMD Radeon Pro 5500M:
+                      VRAM (Total): 4 GB
+                """);
+        Vram intel = new Vram(mac.machine);
+
+        assertThat(intel.totalGib()).isEqualTo(5.5);
+        assertThat(intel.freeBytes()).isEmpty();
+    }
+
+    @Test
+    void windowsKnowsMoreThanFourGibibytesFromItsRegistry(@TempDir Path root) {
+        FakeMachine windows = new FakeMachine(root, Machine.Os.WINDOWS);
+        windows.outputs.put(String.join(" ", WindowsMemory.MANAGEMENT), "4293918720\r\n\r\n");
+        assertThat(new Vram(windows.machine).totalGib()).isEqualTo(4293918720.0 / 1024 / 1024 / 1024);
+
+        windows.outputs.put(String.join(" ", WindowsMemory.REGISTRY), "8589934592\r\n25769803776\r\n");
+        assertThat(new Vram(windows.machine).totalGib()).isEqualTo(32.0);
+    }
+
+    @Test
+    void windowsAsksTheToolOfNvidiaFirst(@TempDir Path root) {
+        FakeMachine windows = new FakeMachine(root, Machine.Os.WINDOWS)
+                .smi("memory.total", "8192\r\n")
+                .smi("memory.free", "8000\r\n");
+        windows.outputs.put(String.join(" ", WindowsMemory.REGISTRY), "4294967296\r\n");
+
+        assertThat(new Vram(windows.machine).totalGib()).isEqualTo(8.0);
+        assertThat(new Vram(windows.machine).freeBytes()).hasValue(8000L * 1024 * 1024);
+    }
+
+    @Test
     void takesAnUnknownUnitForMebibytes() {
-        assertThat(Vram.mib("512")).hasValue(512.0);
-        assertThat(Vram.mib("512 units")).hasValue(512.0);
-        assertThat(Vram.mib("1.5 GiB")).hasValue(1536.0);
-        assertThat(Vram.mib("")).isEmpty();
-        assertThat(Vram.mib("-5 MiB")).isEmpty();
+        assertThat(Sizes.withUnit("512", "")).hasValue(512 * MIB);
+        assertThat(Sizes.withUnit("512 units", "")).hasValue(512 * MIB);
+        assertThat(Sizes.withUnit("512 MB", "")).hasValue(512 * MIB);
+        assertThat(Sizes.withUnit("1.5 GiB", "")).hasValue(1536 * MIB);
+        assertThat(Sizes.withUnit("2 gb", "")).hasValue(2048 * MIB);
+        assertThat(Sizes.withUnit("", "")).isEmpty();
+        assertThat(Sizes.withUnit("-5 MiB", "")).isEmpty();
     }
 }
