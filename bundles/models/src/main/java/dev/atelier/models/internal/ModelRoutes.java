@@ -40,7 +40,9 @@ public final class ModelRoutes implements Routes {
         table.get("/models", this::list)
                 .post("/models", this::put)
                 .delete("/models/{id}", this::remove)
-                .get("/models/{id}/state", this::state);
+                .get("/models/{id}/state", this::state)
+                .post("/models/{id}/load", this::load)
+                .post("/models/{id}/unload", this::unload);
     }
 
     private void list(Exchange exchange) throws IOException {
@@ -76,11 +78,33 @@ public final class ModelRoutes implements Routes {
     }
 
     private void state(Exchange exchange) throws IOException {
-        String id = exchange.path("id");
-        if (catalogue.find(id).isEmpty()) {
-            throw HttpError.json(404, "unknown_model", "no model \"" + id + "\"");
+        exchange.json(200, stateOf(known(exchange)));
+    }
+
+    private void load(Exchange exchange) {
+        ModelEntry entry = known(exchange);
+        if (!entry.enabled()) {
+            throw HttpError.json(400, "model_disabled", "model \"" + entry.id() + "\" is disabled");
         }
-        exchange.json(200, withState(Json.object().put("id", id)));
+        throw HttpError.json(
+                409,
+                "not_loadable",
+                "engine " + entry.source().engine() + " cannot keep models loaded",
+                stateOf(entry).put("loadable", false));
+    }
+
+    /** What is not loaded is unloaded already. */
+    private void unload(Exchange exchange) throws IOException {
+        exchange.json(200, stateOf(known(exchange)));
+    }
+
+    private ModelEntry known(Exchange exchange) {
+        String id = exchange.path("id");
+        return catalogue.find(id).orElseThrow(() -> HttpError.json(404, "unknown_model", "no model \"" + id + "\""));
+    }
+
+    private ObjectNode stateOf(ModelEntry entry) {
+        return withState(Json.object().put("id", entry.id()));
     }
 
     private ObjectNode withState(ObjectNode json) {

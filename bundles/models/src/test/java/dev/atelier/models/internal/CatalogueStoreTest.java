@@ -137,4 +137,52 @@ class CatalogueStoreTest {
 
         assertThat(hub.types).containsExactly("models");
     }
+
+    @Test
+    void aStudiosEntryIsWrittenOnlyWhenItChangesSomething() throws IOException {
+        var store = open();
+        var studios = CatalogueTest.entry("theirs", "S", ModelEntry.Origin.STUDIO);
+        store.put(mine("ours"));
+        store.mirror(studios);
+        Files.delete(file);
+
+        store.mirror(studios);
+        store.mirror(CatalogueTest.entry("ours", "Theirs now", ModelEntry.Origin.STUDIO));
+        assertThat(file).doesNotExist();
+        assertThat(store.find("ours")).contains(mine("ours"));
+
+        store.mirror(CatalogueTest.entry("theirs", "Renamed", ModelEntry.Origin.STUDIO));
+        assertThat(open().find("theirs")).map(ModelEntry::displayName).contains("Renamed");
+        assertThat(open().all()).extracting(ModelEntry::id).endsWith("ours", "theirs");
+    }
+
+    @Test
+    void whatAFileLeavesOutHasItsDefault() throws IOException {
+        Files.writeString(file, """
+                {"models":[{"id":"x","displayName":"X","kind":"llm","later":1,
+                 "source":{"engine":"synthetic","files":[]}}],
+                 "dismissedSeeds":["synthetic-image"]}
+                """);
+
+        var entry = open().find("x").orElseThrow();
+
+        assertThat(entry.enabled()).isTrue();
+        assertThat(entry.origin()).isEqualTo(ModelEntry.Origin.LOCAL);
+        assertThat(entry.vramGbEstimate()).isZero();
+        assertThat(entry.exclusiveGroup()).isNull();
+        assertThat(open().all())
+                .extracting(ModelEntry::id)
+                .containsExactly("x", "synthetic-llm", "synthetic-stt", "synthetic-tts", "synthetic-video");
+    }
+
+    @Test
+    void aDismissedSeedThatIsAddedAgainStays() throws IOException {
+        var seed = Seeds.ALL.get(0);
+        open().remove(seed.id());
+
+        open().put(seed);
+
+        assertThat(open().find(seed.id())).contains(seed);
+        assertThat(Json.parse(Files.readAllBytes(file)).path("dismissedSeeds")).isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.http.api.HttpError;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -20,7 +21,7 @@ class ModelRoutesTest {
     private final Path folder;
 
     ModelRoutesTest(@TempDir Path folder) {
-        this.folder = folder;
+        this.folder = folder.resolve("state");
     }
 
     private ModelRoutes routes() {
@@ -70,5 +71,65 @@ class ModelRoutesTest {
                     })
                     .hasMessageStartingWith("bad model: ");
         }
+    }
+
+    @Test
+    void everyModelIsUnloadedAndNoneCanBeLoadedYet() throws Exception {
+        var routes = routes();
+        FakeExchange.call(routes, "POST /models", Map.of(), MODEL);
+
+        for (var entry : FakeExchange.call(routes, "GET /models", Map.of(), "").answered()) {
+            assertThat(entry.path("state").asText()).isEqualTo("unloaded");
+            assertThat(entry.path("resident").asBoolean(true)).isFalse();
+            assertThat(entry.path("loadable").asBoolean(true)).isFalse();
+            assertThat(entry.has("error")).isFalse();
+        }
+        assertThatThrownBy(() -> FakeExchange.call(routes, "POST /models/{id}/load", ID, ""))
+                .isInstanceOfSatisfying(HttpError.class, e -> {
+                    assertThat(e.status()).isEqualTo(409);
+                    assertThat(e.code()).isEqualTo("not_loadable");
+                })
+                .hasMessage("engine synthetic cannot keep models loaded");
+        var state = FakeExchange.call(routes, "POST /models/{id}/unload", ID, "");
+        assertThat(state.status).isEqualTo(200);
+        assertThat(state.answered().path("state").asText()).isEqualTo("unloaded");
+    }
+
+    @Test
+    void loadingAsksWhetherThereIsSuchAModelThenWhetherItIsEnabled() throws Exception {
+        var routes = routes();
+        for (String change : new String[] {"load", "unload"}) {
+            assertThatThrownBy(() -> FakeExchange.call(routes, "POST /models/{id}/" + change, ID, ""))
+                    .isInstanceOfSatisfying(HttpError.class, e -> {
+                        assertThat(e.status()).isEqualTo(404);
+                        assertThat(e.code()).isEqualTo("unknown_model");
+                    });
+        }
+
+        FakeExchange.call(routes, "POST /models", Map.of(), MODEL.replace("\"enabled\":true", "\"enabled\":false"));
+
+        assertThatThrownBy(() -> FakeExchange.call(routes, "POST /models/{id}/load", ID, ""))
+                .isInstanceOfSatisfying(HttpError.class, e -> {
+                    assertThat(e.status()).isEqualTo(400);
+                    assertThat(e.code()).isEqualTo("model_disabled");
+                });
+    }
+
+    @Test
+    void aCatalogueThatCannotBeSavedSaysSo() throws Exception {
+        var routes = routes();
+        Files.delete(folder.resolve("models.json"));
+        Files.delete(folder);
+        Files.writeString(folder, "in the way");
+
+        assertThatThrownBy(() -> FakeExchange.call(routes, "POST /models", Map.of(), MODEL))
+                .isInstanceOfSatisfying(
+                        HttpError.class, e -> assertThat(e.status()).isEqualTo(500));
+        assertThatThrownBy(() -> FakeExchange.call(routes, "DELETE /models/{id}", Map.of("id", "synthetic-llm"), ""))
+                .isInstanceOfSatisfying(
+                        HttpError.class, e -> assertThat(e.code()).isEqualTo("unload_failed"));
+        assertThat(FakeExchange.call(routes, "GET /models", Map.of(), "").answered())
+                .as("a change that was not saved did not happen")
+                .hasSize(5);
     }
 }

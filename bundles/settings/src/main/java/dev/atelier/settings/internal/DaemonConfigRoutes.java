@@ -11,7 +11,6 @@ import dev.atelier.settings.api.InvalidSetting;
 import dev.atelier.settings.api.Settings;
 import dev.atelier.settings.api.WorkerSettings;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class DaemonConfigRoutes implements Routes, StatusPart {
     private final DaemonConfig config;
     private final WorkerSettings worker;
-    private final Path file;
+    private final EtcFolder etc;
 
     @Activate
     public DaemonConfigRoutes(
@@ -32,7 +31,7 @@ public final class DaemonConfigRoutes implements Routes, StatusPart {
             @Reference(name = "home") Home home) {
         this.config = new DaemonConfig(settings, worker);
         this.worker = worker;
-        this.file = new EtcFolder(home.etc()).file("dev.atelier.worker");
+        this.etc = new EtcFolder(home.etc());
     }
 
     @Override
@@ -42,7 +41,7 @@ public final class DaemonConfigRoutes implements Routes, StatusPart {
 
     @Override
     public void status(ObjectNode status) {
-        status.put("configPath", file.toString());
+        status.put("configPath", etc.file("dev.atelier.worker").toString());
         status.set("config", config.document());
     }
 

@@ -21,6 +21,9 @@ class EtcFolder {
             { "vram_threshold_gb": 8.0, "only_when_idle": true }
             ```
 
+            A group may also be kept as `dev.atelier.worker.cfg`, with one `name = value` a line; where both are there,
+            the JSON file counts.
+
             A change applies as soon as the file is saved. What is not in a file has its default. A value that is
             not allowed is refused, the log names the setting, and the old value stays. The settings page and
             `atelier config` write these same files. A command-line flag wins over an `ATELIER_…` environment
@@ -37,8 +40,33 @@ class EtcFolder {
         return folder;
     }
 
+    /** How a configuration is written down. */
+    enum Form {
+        JSON(".json"),
+        CFG(".cfg");
+
+        private final String ending;
+
+        Form(String ending) {
+            this.ending = ending;
+        }
+    }
+
+    /** The form that counts: the one that is there, JSON where both or none are. */
+    Form form(String pid) {
+        return Files.notExists(file(pid, Form.JSON)) && Files.exists(file(pid, Form.CFG)) ? Form.CFG : Form.JSON;
+    }
+
+    boolean both(String pid) {
+        return Files.exists(file(pid, Form.JSON)) && Files.exists(file(pid, Form.CFG));
+    }
+
     Path file(String pid) {
-        return folder.resolve(pid + ".json");
+        return file(pid, form(pid));
+    }
+
+    Path file(String pid, Form form) {
+        return folder.resolve(pid + form.ending);
     }
 
     void prepare() throws IOException {
@@ -50,8 +78,8 @@ class EtcFolder {
     }
 
     /** Null when there is no such file. */
-    byte @Nullable [] read(String pid) throws IOException {
-        Path file = file(pid);
+    byte @Nullable [] read(String pid, Form form) throws IOException {
+        Path file = file(pid, form);
         try {
             if (Files.size(file) > LARGEST) {
                 throw new IOException("larger than " + LARGEST + " bytes");
@@ -63,11 +91,11 @@ class EtcFolder {
     }
 
     /** Null deletes the file. */
-    void write(String pid, byte @Nullable [] bytes) throws IOException {
+    void write(String pid, Form form, byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
-            Files.deleteIfExists(file(pid));
+            Files.deleteIfExists(file(pid, form));
         } else {
-            AtomicFiles.write(file(pid), bytes);
+            AtomicFiles.write(file(pid, form), bytes);
         }
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.settings.api.Setting.Origin;
+import dev.atelier.settings.internal.EtcFolder.Form;
 import dev.atelier.settings.internal.Overrides.Given;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class PidSettings {
     private static final Logger LOG = LoggerFactory.getLogger(PidSettings.class);
 
+    private static final String BOTH = "member of two files";
+
     private final String pid;
     private final EtcFolder etc;
     private final Overrides overrides;
@@ -30,6 +34,7 @@ final class PidSettings {
     private final Set<String> told = new HashSet<>();
     private ObjectNode members = Json.object();
     private byte @Nullable [] bytes;
+    private Form form = Form.JSON;
     private boolean parsed = true; // whether the members come from the bytes
     private @Nullable String unusable;
 
@@ -60,23 +65,26 @@ final class PidSettings {
      * @return whether it says something else than before
      */
     boolean read() {
+        tellBoth();
+        Form nowForm = etc.form(pid);
         byte[] now;
         try {
-            now = etc.read(pid);
+            now = etc.read(pid, nowForm);
         } catch (IOException e) {
             refuseFile("it cannot be read: " + e.getMessage());
             return false;
         }
-        if (Arrays.equals(now, bytes)) {
+        if (Arrays.equals(now, bytes) && nowForm == form) {
             if (parsed) {
                 unusable = null; // it could not be read for a while
             }
             return false;
         }
         bytes = now;
+        form = nowForm;
         parsed = false;
         try {
-            members = now == null ? Json.object() : EtcDocument.parse(now);
+            members = now == null ? Json.object() : parsed(now);
         } catch (EtcDocument.Unusable e) {
             refuseFile(String.valueOf(e.getMessage()));
             return false;
@@ -85,6 +93,32 @@ final class PidSettings {
         unusable = null;
         told.removeIf(note -> !note.startsWith("member "));
         return true;
+    }
+
+    private ObjectNode parsed(byte[] now) throws EtcDocument.Unusable {
+        return form == Form.CFG ? CfgDocument.parse(now) : EtcDocument.parse(now);
+    }
+
+    private void tellBoth() {
+        if (!etc.both(pid)) {
+            told.remove(BOTH);
+        } else if (told.add(BOTH)) {
+            LOG.atWarn()
+                    .addKeyValue("file", etc.file(pid, Form.JSON))
+                    .addKeyValue("ignored", etc.file(pid, Form.CFG))
+                    .log("two settings files for the same; the JSON file counts");
+        }
+    }
+
+    Form form() {
+        return form;
+    }
+
+    /** The file as it would be with other members, in the form it has. */
+    byte[] bytesWith(ObjectNode document) throws EtcDocument.Unusable {
+        return form == Form.CFG && bytes != null
+                ? CfgDocument.write(bytes, document)
+                : (Json.pretty(document) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Takes over what was just written, so that the watcher finds nothing new. */
@@ -98,7 +132,7 @@ final class PidSettings {
     private void refuseFile(String why) {
         if (!why.equals(unusable)) {
             LOG.atError()
-                    .addKeyValue("file", etc.file(pid))
+                    .addKeyValue("file", etc.file(pid, form))
                     .addKeyValue("reason", why)
                     .log("settings file refused, the values before stay");
         }
@@ -138,7 +172,7 @@ final class PidSettings {
         if (told.add("value " + definition.name())) {
             LOG.atError()
                     .addKeyValue("setting", definition.name())
-                    .addKeyValue("file", etc.file(pid))
+                    .addKeyValue("file", etc.file(pid, form))
                     .log("{} {}; the value before stays", definition.name(), parsed.refusal());
         }
         String before = accepted.get(definition.name());
@@ -147,7 +181,7 @@ final class PidSettings {
     }
 
     private Effective effective(Definition definition, Object value) {
-        return new Effective(definition, value, Origin.FILE, etc.file(pid).toString());
+        return new Effective(definition, value, Origin.FILE, etc.file(pid, form).toString());
     }
 
     /** An empty text for a setting that may be without a value takes it back. */
@@ -162,7 +196,7 @@ final class PidSettings {
                     .anyMatch(definition -> definition.name().equals(name));
             if (!known && told.add("member " + name)) {
                 LOG.atWarn()
-                        .addKeyValue("file", etc.file(pid))
+                        .addKeyValue("file", etc.file(pid, form))
                         .addKeyValue("member", name)
                         .log("no such setting; left as it is");
             }

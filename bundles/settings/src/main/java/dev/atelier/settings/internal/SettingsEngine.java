@@ -1,13 +1,10 @@
 package dev.atelier.settings.internal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.atelier.common.api.Json;
 import dev.atelier.settings.api.InvalidSetting;
 import dev.atelier.settings.api.Setting;
 import dev.atelier.settings.api.Settings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -161,28 +158,27 @@ final class SettingsEngine implements Settings {
 
     /** Writes all documents; when one fails those already written become what they were. */
     private void save(Map<String, ObjectNode> documents) throws InvalidSetting {
-        List<String> written = new ArrayList<>();
+        Map<String, byte[]> written = new LinkedHashMap<>();
         for (Map.Entry<String, ObjectNode> entry : documents.entrySet()) {
             String pid = entry.getKey();
+            PidSettings settings = settings(pid);
             try {
-                written.add(pid);
-                etc.write(pid, bytesOf(entry.getValue()));
-            } catch (IOException e) {
+                byte[] bytes = settings.bytesWith(entry.getValue());
+                written.put(pid, bytes);
+                etc.write(pid, settings.form(), bytes);
+            } catch (IOException | EtcDocument.Unusable e) {
                 LOG.atError().addKeyValue("file", etc.file(pid)).setCause(e).log("settings file could not be written");
-                written.forEach(this::restore);
+                written.keySet().forEach(this::restore);
                 throw new InvalidSetting(pid, "not_saved", etc.file(pid).getFileName() + " could not be written");
             }
         }
-        documents.forEach((pid, document) -> settings(pid).wrote(bytesOf(document), document));
-    }
-
-    private static byte[] bytesOf(ObjectNode document) {
-        return (Json.pretty(document) + "\n").getBytes(StandardCharsets.UTF_8);
+        written.forEach((pid, bytes) -> settings(pid).wrote(bytes, Objects.requireNonNull(documents.get(pid))));
     }
 
     private void restore(String pid) {
+        PidSettings settings = settings(pid);
         try {
-            etc.write(pid, settings(pid).bytes());
+            etc.write(pid, settings.form(), settings.bytes());
         } catch (IOException e) {
             LOG.atError().addKeyValue("file", etc.file(pid)).setCause(e).log("settings file could not be restored");
         }

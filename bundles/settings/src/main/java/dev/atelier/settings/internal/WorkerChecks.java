@@ -12,8 +12,7 @@ final class WorkerChecks implements SettingCheck {
     @Override
     public Optional<String> refuse(String name, String value) {
         return switch (name) {
-            case "api_base_url", "auto_update_feed" ->
-                isHttpUrl(value) ? Optional.empty() : Optional.of("must be an http or https URL with a host");
+            case "api_base_url", "auto_update_feed" -> refuseUrl(value);
             case "models_root" ->
                 value.isBlank()
                         ? Optional.of("must not be empty")
@@ -31,13 +30,17 @@ final class WorkerChecks implements SettingCheck {
         }
     }
 
-    private static boolean isHttpUrl(String value) {
+    private static Optional<String> refuseUrl(String value) {
         try {
             URI uri = new URI(value);
             String scheme = uri.getScheme();
-            return ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) && uri.getHost() != null;
+            if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || uri.getHost() == null) {
+                return Optional.of("must be an http or https URL with a host");
+            }
+            // It is shown to everybody who may see settings.
+            return uri.getRawUserInfo() == null ? Optional.empty() : Optional.of("must not hold a user or a password");
         } catch (URISyntaxException e) {
-            return false;
+            return Optional.of("must be an http or https URL with a host");
         }
     }
 }

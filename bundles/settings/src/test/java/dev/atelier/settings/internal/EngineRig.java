@@ -31,11 +31,11 @@ final class EngineRig {
     EngineRig(Path folder) {
         etc = new EtcFolder(folder) {
             @Override
-            void write(String pid, byte @Nullable [] bytes) throws IOException {
+            void write(String pid, Form form, byte @Nullable [] bytes) throws IOException {
                 if (pid.equals(diskFullFor)) {
                     throw new IOException("No space left on device");
                 }
-                super.write(pid, bytes);
+                super.write(pid, form, bytes);
             }
         };
         engine = new SettingsEngine(
@@ -76,7 +76,13 @@ final class EngineRig {
 
     EngineRig file(String pid, String text) throws IOException {
         Files.createDirectories(etc.path());
-        Files.writeString(etc.file(pid), text);
+        Files.writeString(etc.file(pid, EtcFolder.Form.JSON), text);
+        return this;
+    }
+
+    EngineRig cfg(String pid, String text) throws IOException {
+        Files.createDirectories(etc.path());
+        Files.writeString(etc.file(pid, EtcFolder.Form.CFG), text);
         return this;
     }
 

@@ -112,6 +112,15 @@ class SettingsRoutesTest {
                 "invalid_config",
                 "autoUpdateIntervalSecs must");
         refused(daemon, "/daemon/config", "{\"apiBaseUrl\":\"ftp://x\"}", 400, "invalid_config", "apiBaseUrl must");
+        refused(daemon, "/daemon/config", "{\"autoUpdateFeed\":\"x\"}", 400, "invalid_config", "autoUpdateFeed must");
+        refused(daemon, "/daemon/config", "{\"vramThresholdGb\":-1}", 400, "invalid_config", "vramThresholdGb must");
+        refused(
+                daemon,
+                "/daemon/config",
+                "{\"vramThresholdGb\":\"NaN\"}",
+                400,
+                "invalid_config",
+                "vramThresholdGb must");
         refused(daemon, "/daemon/config", "{\"modelsRoot\":\"\"}", 400, "invalid_config", "modelsRoot must");
         refused(daemon, "/daemon/config", "{\"vramThresholdGb\":{}}", 400, "invalid_config", "vramThresholdGb must");
         refused(daemon, "/daemon/config", "7", 400, "bad_request", "object");
@@ -139,6 +148,18 @@ class SettingsRoutesTest {
         daemon.health(health);
 
         assertThat(status.path("config").path("vramThresholdGb").asDouble()).isEqualTo(12.0);
+        assertThat(status.path("config").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "apiBaseUrl",
+                        "vramThresholdGb",
+                        "startMinimised",
+                        "onlyWhenIdle",
+                        "autoUpdateEnabled",
+                        "autoUpdateIntervalSecs",
+                        "autoUpdateFeed",
+                        "autoUpdatePrerelease",
+                        "modelsRoot");
         assertThat(status.path("configPath").asText()).endsWith("etc/dev.atelier.worker.json");
         assertThat(health.path("modelsRoot").asText()).isEqualTo("/home/ann/models");
     }
