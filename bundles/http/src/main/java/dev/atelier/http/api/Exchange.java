@@ -56,6 +56,13 @@ public interface Exchange {
      */
     void events(Consumer<EventStream> onOpen) throws IOException;
 
+    /**
+     * Runs the action once if the client leaves before the answer has begun, at once if it has left. To be called when
+     * the body has been read. The action must be quick. A client that no longer sends counts as one that has left. An
+     * exchange that cannot notice never runs it.
+     */
+    default void whenGone(Runnable action) {}
+
     /** A multipart form that has been read: text fields and files. Deletes its files when closed. */
     @ProviderType
     interface Form extends AutoCloseable {

@@ -45,7 +45,7 @@ final class Marks {
             if (!wanted.equals(moved.getCanonicalPath())) {
                 throw new BadMessageException("bad path");
             }
-            request.setAttribute(LISTENER, listener);
+            mark(request, listener);
             secure(responseHeaders);
             return Request.serveAs(request, moved);
         }
@@ -55,12 +55,19 @@ final class Marks {
     static final class Main implements HttpConfiguration.Customizer {
         @Override
         public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-            request.setAttribute(LISTENER, MAIN);
+            mark(request, MAIN);
             secure(responseHeaders);
             String path = Request.getPathInContext(request);
             boolean ofAnother = path != null && (path.equals("/-") || path.startsWith("/-/"));
             return ofAnother ? Request.serveAs(request, withPath(request.getHttpURI(), "/not-found")) : request;
         }
+    }
+
+    private static void mark(Request request, String listener) {
+        request.setAttribute(LISTENER, listener);
+        request.setAttribute(
+                ClientWatch.LINE,
+                request.getConnectionMetaData().getConnection().getEndPoint());
     }
 
     /** What fits every answer, pages of the console among them. */

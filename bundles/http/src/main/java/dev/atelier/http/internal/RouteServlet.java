@@ -81,7 +81,11 @@ final class RouteServlet extends HttpServlet {
                             .withHeader("Allow", String.join(", ", match.allowed()));
         }
         ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams);
-        handler.handle(exchange);
+        try {
+            handler.handle(exchange);
+        } finally {
+            exchange.unwatch();
+        }
         if (!exchange.answered()) {
             throw new IllegalStateException("the handler did not answer");
         }
@@ -137,10 +141,14 @@ final class RouteServlet extends HttpServlet {
         byte[] body = code == null ? text(error) : json(error, code);
         response.setContentType(code == null ? "text/plain;charset=utf-8" : "application/json");
         response.setContentLength(body.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
+        try {
+            if (!request.getMethod().equals("HEAD")) {
+                response.getOutputStream().write(body);
+            }
+            response.flushBuffer();
+        } catch (EOFException e) {
+            LOG.atDebug().setCause(e).log("client has gone");
         }
-        response.flushBuffer();
     }
 
     private static byte[] text(HttpError error) {

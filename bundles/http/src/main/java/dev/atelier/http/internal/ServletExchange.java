@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.jspecify.annotations.Nullable;
 
 /** One servlet request as a handler sees it. */
 final class ServletExchange implements Exchange {
@@ -28,6 +31,7 @@ final class ServletExchange implements Exchange {
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private boolean answered;
+    private @Nullable ClientWatch watch;
 
     ServletExchange(
             HttpServletRequest request,
@@ -179,6 +183,33 @@ final class ServletExchange implements Exchange {
         }
     }
 
+    @Override
+    public void whenGone(Runnable action) {
+        if (watch == null && request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint line && bodyRead()) {
+            watch = new ClientWatch(line);
+        }
+        if (watch != null) {
+            watch.whenGone(action);
+        }
+    }
+
+    /** Before the connection is used for anything else. */
+    void unwatch() {
+        if (watch != null && !watch.end() && !response.isCommitted()) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
+    /** Else the watch would take the body for a next request. */
+    private boolean bodyRead() {
+        try {
+            ServletInputStream body = request.getInputStream();
+            return body.isFinished() || body.read() < 0;
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+    }
+
     private void bytes(int status, String contentType, byte[] bytes) throws IOException {
         begin(status);
         response.setContentType(contentType);
@@ -194,6 +225,7 @@ final class ServletExchange implements Exchange {
             throw new IllegalStateException("this exchange has its answer");
         }
         answered = true;
+        unwatch();
         response.setStatus(status);
         headers.forEach(response::setHeader);
     }
