@@ -5,6 +5,7 @@ import dev.atelier.engine.api.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +26,49 @@ public interface Jobs {
             JobRecord.Source from,
             @Nullable Instant deadline) {}
 
+    /**
+     * Takes a place in the gate, and a slot of the engine the source names, for a job that is about to be accepted.
+     * Pausing does not matter here: who offers the job has asked before.
+     *
+     * @return empty when there is none, or when a job of this id is under way or has a place already
+     */
+    Optional<Place> reserve(String jobId, ModelSource source);
+
+    /**
+     * A place in the gate, kept from before a job is accepted until its result is delivered. Close it unless a job was
+     * started in it.
+     */
+    @ProviderType
+    interface Place extends AutoCloseable {
+        /**
+         * Runs the job in this place. Once only, unless it was refused. When the engine has ended, its lease is given
+         * back and the delivery decides how the job went; only then is the job over and the place free. Until then the
+         * record is running and nothing cancels the job: what was made is brought to who asked for it. No deadline
+         * counts the delivery; one that never ends is cut off when the worker stops.
+         *
+         * @param request its id is that of the place, or null
+         * @throws IllegalStateException when a job was started here before, or the place was given back
+         */
+        Job start(Request request, Delivery delivery) throws JobRefused;
+
+        /** Gives the place back if no job was started in it; else does nothing. */
+        @Override
+        void close();
+    }
+
+    /** Brings a result to who asked for it. */
+    @FunctionalInterface
+    interface Delivery {
+        /**
+         * Called once, on a thread of jobs, when the engine has ended or was given up. It must not block. A result
+         * that is a file stays at least until the delivery has ended.
+         *
+         * @return how the job ended after all, usually what it was given; normally a failure when nobody took the
+         *     result. An exception is a failure of code {@code delivery_failed}; the result is kept on this machine
+         */
+        CompletableFuture<JobOutcome> deliver(JobOutcome outcome);
+    }
+
     /** Runs now or refuses: the gate is taken, the model unknown, no engine serves it. */
     Job start(Request request) throws JobRefused;
 
@@ -42,7 +86,7 @@ public interface Jobs {
     /** Finished jobs of this machine's own, newest first, at most 50. */
     List<JobRecord> recentLocal();
 
-    /** @return whether there was something to cancel */
+    /** @return whether there was something to cancel; a job that is being delivered can no longer be cancelled */
     boolean cancel(String jobId);
 
     /** True while the gate has no free place. */

@@ -3,6 +3,7 @@ package dev.atelier.jobs.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,6 +18,18 @@ public interface WorkerLog {
 
     /** The newest line's number, 0 before the first. */
     long seq();
+
+    /**
+     * Hands the kept lines and then every later one to the follower, in order and none twice. Called with a lock held:
+     * hand over quickly, never block, log or throw.
+     */
+    Following follow(Consumer<Entry> follower);
+
+    /** Ends with {@link #close()}. */
+    interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** How urgent a line is. */
     enum Level {

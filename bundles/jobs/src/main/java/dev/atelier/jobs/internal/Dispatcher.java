@@ -5,6 +5,7 @@ import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.JobRecord;
 import dev.atelier.jobs.api.JobRefused;
 import dev.atelier.jobs.api.JobRefused.Reason;
+import dev.atelier.jobs.api.Jobs;
 import dev.atelier.jobs.api.WorkerLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,9 +66,41 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     void startNow(LiveJob job) throws JobRefused {
         enter(job);
-        if (!gate.tryTake(job)) {
+        if (!gate.tryTake(job.claim())) {
             throw refusedAfterAll(job, Reason.BUSY, "the worker is busy");
         }
+        watchdog.takenOn(job);
+        launch(job);
+    }
+
+    /** @return false when there is no place, or the id is taken */
+    boolean reserve(String jobId, Gate.Claim claim) {
+        if (!board.reserve(jobId)) {
+            return false;
+        }
+        if (!gate.tryTake(claim)) {
+            board.unreserve(jobId);
+            return false;
+        }
+        tellBusy();
+        return true;
+    }
+
+    void giveBack(String jobId, Gate.Claim claim) {
+        board.unreserve(jobId);
+        free(claim);
+    }
+
+    /** Runs the job in the place that was reserved for it. */
+    void startReserved(LiveJob job, Gate.Claim held) throws JobRefused {
+        if (gate.closed()) {
+            throw stopping();
+        }
+        if (!gate.trade(held, job.claim())) {
+            throw new JobRefused(Reason.BUSY, "engine " + job.engineId() + " is busy");
+        }
+        board.enterReserved(job);
+        logs.open(job.id());
         watchdog.takenOn(job);
         launch(job);
     }
@@ -97,7 +130,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
             endEarly(job, Ending.stopped(cause));
             return;
         }
-        if (job.ended() || !job.signal().raise(cause)) {
+        if (job.over() || !job.signal().raise(cause)) {
             return;
         }
         voice.say(WorkerLog.Level.INFO, "job", "asked to end: " + cause.reason(), job.id());
@@ -107,13 +140,20 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     @Override
     public void endEarly(LiveJob job, Ending ending) {
-        if (record(job, ending)) {
+        if (job.delivery() != null) {
+            deliver(job, job.delivery(), ending);
+        } else if (record(job, ending)) {
             tell(job, ending);
         }
     }
 
     @Override
     public void settle(LiveJob job, Ending ending) {
+        if (job.delivery() != null) {
+            release(job);
+            deliver(job, job.delivery(), ending);
+            return;
+        }
         boolean first = record(job, ending);
         // The place is free before anybody hears of the end: who waits for this job may start the next at once.
         release(job);
@@ -124,12 +164,45 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     @Override
     public void release(LiveJob job) {
-        if (job.vacate()) {
-            gate.release(job).forEach(this::launch);
-            tellBusy();
-        } else if (job.wasGivenUp()) {
+        if (drop(job, LiveJob.Hold.THREAD) == LiveJob.Dropped.NOTHING && job.wasGivenUp()) {
             watchdog.returned(job);
         }
+    }
+
+    /** The result is on its way; nothing but the delivery itself, or the end of the worker, ends the job from here. */
+    private void deliver(LiveJob job, Jobs.Delivery delivery, Ending made) {
+        if (!job.beginDelivery(made)) {
+            return;
+        }
+        job.change(draft -> draft.progressText = "delivering");
+        board.publish(job);
+        Handover.begin(delivery, made, ending -> {
+            // Not on the deliverer's thread: it may hold a lock, and what follows is foreign to it.
+            if (!execute(() -> delivered(job, ending))) {
+                delivered(job, ending);
+            }
+        });
+    }
+
+    private void delivered(LiveJob job, Ending ending) {
+        boolean first = record(job, ending);
+        drop(job, LiveJob.Hold.DELIVERY);
+        if (first) {
+            tell(job, ending);
+        }
+    }
+
+    private LiveJob.Dropped drop(LiveJob job, LiveJob.Hold hold) {
+        LiveJob.Dropped dropped = job.drop(hold);
+        if (dropped == LiveJob.Dropped.PLACE) {
+            free(job.claim());
+        }
+        return dropped;
+    }
+
+    private void free(Gate.Claim claim) {
+        gate.release(claim).forEach(this::launch);
+        tellBusy();
     }
 
     /** Ends within the time jobs are given to stop, and a little. */
@@ -142,11 +215,13 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
         if (!Threads.stop(threads, LAST)) {
             LOG.warn("an engine did not let go of its job");
         }
+        board.live().forEach(job -> job.delivering()
+                .ifPresent(made -> delivered(job, made.undelivered("the worker is stopping"))));
     }
 
     private void enter(LiveJob job) throws JobRefused {
         if (gate.closed()) {
-            throw new JobRefused(Reason.STOPPING, "the worker is stopping");
+            throw stopping();
         }
         if (!board.enter(job)) {
             throw new JobRefused(Reason.BUSY, "job " + job.id() + " is under way already");
@@ -157,7 +232,11 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
     private JobRefused refusedAfterAll(LiveJob job, Reason reason, String why) {
         board.forget(job);
         logs.forget(job.id());
-        return gate.closed() ? new JobRefused(Reason.STOPPING, "the worker is stopping") : new JobRefused(reason, why);
+        return gate.closed() ? stopping() : new JobRefused(reason, why);
+    }
+
+    private static JobRefused stopping() {
+        return new JobRefused(Reason.STOPPING, "the worker is stopping");
     }
 
     private void launch(LiveJob job) {

@@ -13,6 +13,7 @@ record Ending(JobOutcome outcome, @Nullable StoredResult result, boolean engineF
     static final String NO_ENGINE = "no_engine";
     static final String CRASHED = "engine_crashed";
     static final String NOT_SAVED = "result_not_saved";
+    static final String NOT_DELIVERED = "delivery_failed";
 
     static Ending done(StoredResult result) {
         return new Ending(new JobOutcome.Done(result.result()), result, false);
@@ -29,6 +30,15 @@ record Ending(JobOutcome outcome, @Nullable StoredResult result, boolean engineF
     static Ending of(EngineException e) {
         boolean fault = e.retryable() && !e.code().equals(EngineException.CANCELLED);
         return new Ending(new JobOutcome.Failed(e.code(), Texts.of(e), e.retryable()), null, fault);
+    }
+
+    /** How it ended after all: what was made stays here, whoever took it. */
+    Ending delivered(JobOutcome after) {
+        return new Ending(after, result, false);
+    }
+
+    Ending undelivered(String why) {
+        return delivered(new JobOutcome.Failed(NOT_DELIVERED, "the result was not delivered: " + why, true));
     }
 
     static Ending crashed(String what) {

@@ -1,11 +1,14 @@
 package dev.atelier.jobs.internal;
 
+import dev.atelier.engine.api.EngineDescriptor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places jobs run in, shared by everybody, and the line in front of them. A job needs a place and a slot of its
@@ -19,25 +22,51 @@ final class Gate {
     private int taken;
     private boolean closed;
 
+    /**
+     * What is taken: one of the places, and one slot of an engine.
+     *
+     * @param engine null when no engine serves: then it is the place alone
+     */
+    record Claim(@Nullable String engine, int slots) {
+        static final Claim PLACE_ALONE = new Claim(null, 1);
+
+        static Claim of(EngineDescriptor engine) {
+            return new Claim(engine.id(), engine.slots());
+        }
+    }
+
     Gate(int places) {
         this.places = places;
     }
 
     /** Takes a place at once, or does not. */
-    synchronized boolean tryTake(LiveJob job) {
-        learn(job);
-        if (closed || !fits(job)) {
+    synchronized boolean tryTake(Claim claim) {
+        learn(claim);
+        if (closed || !fits(claim)) {
             return false;
         }
-        take(job);
+        take(claim);
+        return true;
+    }
+
+    /** Keeps the place but takes a slot of another engine for it; when that has none nothing changes. */
+    synchronized boolean trade(Claim held, Claim wanted) {
+        learn(wanted);
+        if (!Objects.equals(held.engine(), wanted.engine())) {
+            if (!slotFree(wanted)) {
+                return false;
+            }
+            giveSlot(held);
+            takeSlot(wanted);
+        }
         return true;
     }
 
     /** Joins the line; empty when the line is full or the gate closed. */
     synchronized boolean join(LiveJob job, int longest) {
-        learn(job);
+        learn(job.claim());
         // A job that starts at once does not count as waiting.
-        if (closed || (waiting.size() >= longest && !fits(job))) {
+        if (closed || (waiting.size() >= longest && !fits(job.claim()))) {
             return false;
         }
         waiting.addLast(job);
@@ -49,9 +78,9 @@ final class Gate {
         return waiting.remove(job);
     }
 
-    synchronized List<LiveJob> release(LiveJob job) {
+    synchronized List<LiveJob> release(Claim claim) {
         taken--;
-        engineTaken.merge(job.engineId(), -1, (a, b) -> a + b == 0 ? null : a + b);
+        giveSlot(claim);
         return next();
     }
 
@@ -65,9 +94,9 @@ final class Gate {
         List<LiveJob> ready = new ArrayList<>();
         for (Iterator<LiveJob> line = waiting.iterator(); line.hasNext() && taken < places; ) {
             LiveJob job = line.next();
-            if (fits(job)) {
+            if (fits(job.claim())) {
                 line.remove();
-                take(job);
+                take(job.claim());
                 ready.add(job);
             }
         }
@@ -98,18 +127,36 @@ final class Gate {
         return waiting.size();
     }
 
-    private boolean fits(LiveJob job) {
-        return taken < places
-                && engineTaken.getOrDefault(job.engineId(), 0) < engineSlots.getOrDefault(job.engineId(), 1);
+    private boolean fits(Claim claim) {
+        return taken < places && slotFree(claim);
     }
 
-    private void take(LiveJob job) {
+    private boolean slotFree(Claim claim) {
+        return claim.engine() == null
+                || engineTaken.getOrDefault(claim.engine(), 0) < engineSlots.getOrDefault(claim.engine(), 1);
+    }
+
+    private void take(Claim claim) {
         taken++;
-        engineTaken.merge(job.engineId(), 1, Integer::sum);
+        takeSlot(claim);
+    }
+
+    private void takeSlot(Claim claim) {
+        if (claim.engine() != null) {
+            engineTaken.merge(claim.engine(), 1, Integer::sum);
+        }
+    }
+
+    private void giveSlot(Claim claim) {
+        if (claim.engine() != null) {
+            engineTaken.merge(claim.engine(), -1, (a, b) -> a + b == 0 ? null : a + b);
+        }
     }
 
     /** A new version may have more or fewer slots: the newest that was seen counts, for those who wait as well. */
-    private void learn(LiveJob job) {
-        engineSlots.put(job.engineId(), job.engineSlots());
+    private void learn(Claim claim) {
+        if (claim.engine() != null) {
+            engineSlots.put(claim.engine(), claim.slots());
+        }
     }
 }

@@ -79,11 +79,7 @@ public final class GenerationRoutes implements Routes {
         ModelEntry model = model(body, Kind.LLM);
         Task task = GenerationTasks.chat(body, model.source());
         if (body.get("stream").asBoolean()) {
-            throw HttpError.json(
-                    409,
-                    "model_not_loaded",
-                    "streaming needs a model that is kept in memory; " + model.id() + " is not",
-                    Json.object().put("state", "unloaded"));
+            throw TokenizeRoutes.notLoaded("streaming", model.id());
         }
         answer(exchange, model, task, deadline(body.get("deadline_ms"), arrived));
     }
@@ -119,7 +115,9 @@ public final class GenerationRoutes implements Routes {
     }
 
     private void answer(Exchange exchange, ModelEntry model, Task task, @Nullable Instant deadline) throws IOException {
-        EngineResult result = done(wait(start(model, task, deadline)));
+        Job job = start(model, task, deadline);
+        exchange.whenGone(job::cancel);
+        EngineResult result = done(wait(job));
         Answer answer = result.fold(
                 media -> out -> {
                     try (InputStream bytes = media.body().open()) {

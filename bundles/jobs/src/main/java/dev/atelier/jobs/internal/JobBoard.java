@@ -7,10 +7,12 @@ import dev.atelier.jobs.api.JobRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ final class JobBoard {
     private final Consumer<StoredJob> newResults;
     private final JobTally tally = new JobTally();
     private final Map<String, LiveJob> active = new LinkedHashMap<>();
+    private final Set<String> reserved = new HashSet<>();
 
     JobBoard(
             Archive archive,
@@ -49,9 +52,23 @@ final class JobBoard {
         return archive;
     }
 
-    /** @return false when a job of the same id is under way */
+    /** @return false when a job of the same id is under way or about to be */
     synchronized boolean enter(LiveJob job) {
-        return active.putIfAbsent(job.id(), job) == null;
+        return !reserved.contains(job.id()) && active.putIfAbsent(job.id(), job) == null;
+    }
+
+    /** Keeps an id for a job that is about to be taken on. @return false when it is taken */
+    synchronized boolean reserve(String jobId) {
+        return !active.containsKey(jobId) && reserved.add(jobId);
+    }
+
+    synchronized void unreserve(String jobId) {
+        reserved.remove(jobId);
+    }
+
+    synchronized void enterReserved(LiveJob job) {
+        reserved.remove(job.id());
+        active.put(job.id(), job);
     }
 
     /** Takes back {@link #enter}: the job was not taken on after all. */

@@ -159,6 +159,9 @@ public final class JobRoutes implements Routes {
             throw HttpError.json(
                     409, "wrong_state", "the job is " + job.record().status().wireName() + " already");
         }
+        if (live.over()) {
+            throw HttpError.json(409, "wrong_state", "the job is done and its result is being delivered");
+        }
         live.cancel();
         exchange.json(200, JobJson.write(live.record()));
     }

@@ -94,7 +94,7 @@ final class JobRunner {
             });
             board.publish(job);
             Ending ending = executed(job, lease, scratch);
-            if (!job.ended()) { // else the fault has been reported when patience ran out
+            if (!job.over()) { // else the fault has been reported when patience ran out
                 lease.report(ending.engineFault());
             }
             return ending;
@@ -117,7 +117,7 @@ final class JobRunner {
                             new EngineJob(job.id(), job.model(), job.source(), job.task()),
                             new LiveContext(job, board, voice, scratch, files.forModel(job.model()), deadline(job)));
             StopCause cause = job.signal().cause();
-            if (cause != null && (!cause.keepsResult() || job.ended())) {
+            if (cause != null && (!cause.keepsResult() || job.over())) {
                 return Ending.stopped(cause);
             }
             return result == null ? Ending.crashed("the engine gave no result") : taken(job, result);

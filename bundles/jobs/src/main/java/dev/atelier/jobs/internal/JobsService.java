@@ -3,6 +3,7 @@ package dev.atelier.jobs.internal;
 import dev.atelier.common.api.EventHub;
 import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Threads;
+import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
 import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.jobs.api.Job;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -42,6 +44,8 @@ public final class JobsService implements Jobs {
 
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Threads.named("jobs-timer"));
     private final Path scratchRoot;
+    private final Engines engines;
+    private final ReservedPlace.Keeper places = new Places();
     private final Gate gate;
     private final Archive archive;
     private final Thumbnails thumbnails;
@@ -88,6 +92,7 @@ public final class JobsService implements Jobs {
             Patience patience,
             Clock clock) {
         this.settings = settings;
+        this.engines = engines;
         this.log = log;
         this.clock = clock;
         this.scratchRoot = folders.scratch();
@@ -140,16 +145,24 @@ public final class JobsService implements Jobs {
 
     @Override
     public Job start(Request request) throws JobRefused {
-        LiveJob job = admitted(request);
+        LiveJob job = admitted(request, null);
         dispatcher.startNow(job);
         return job;
     }
 
     @Override
     public Job enqueue(Request request) throws JobRefused {
-        LiveJob job = admitted(request);
+        LiveJob job = admitted(request, null);
         dispatcher.enqueue(job);
         return job;
+    }
+
+    @Override
+    public Optional<Place> reserve(String jobId, ModelSource source) {
+        Gate.Claim claim = engines.current(source.engine()).map(Gate.Claim::of).orElse(Gate.Claim.PLACE_ALONE);
+        return dispatcher.reserve(jobId, claim)
+                ? Optional.of(new ReservedPlace(jobId, claim, places))
+                : Optional.empty();
     }
 
     /** The same job once more, as one of this machine's own. */
@@ -180,7 +193,7 @@ public final class JobsService implements Jobs {
 
     @Override
     public boolean cancel(String jobId) {
-        Optional<LiveJob> job = board.live(jobId);
+        Optional<LiveJob> job = board.live(jobId).filter(live -> !live.over());
         job.ifPresent(LiveJob::cancel);
         return job.isPresent();
     }
@@ -216,7 +229,7 @@ public final class JobsService implements Jobs {
         return gate.running();
     }
 
-    private LiveJob admitted(Request request) throws JobRefused {
+    private LiveJob admitted(Request request, @Nullable Delivery delivery) throws JobRefused {
         Admission.Admitted admitted = admission.admit(request);
         JobRecord record = RecordDraft.created(
                 admitted.id(),
@@ -225,7 +238,21 @@ public final class JobsService implements Jobs {
                 admitted.task().prompt(),
                 request.from(),
                 clock.instant());
-        return new LiveJob(admitted, record, (job, cause) -> dispatcher.cancel(job, cause));
+        return new LiveJob(admitted, delivery, record, (job, cause) -> dispatcher.cancel(job, cause));
+    }
+
+    private final class Places implements ReservedPlace.Keeper {
+        @Override
+        public Job start(ReservedPlace place, Request request, Delivery delivery) throws JobRefused {
+            LiveJob job = admitted(request, delivery);
+            dispatcher.startReserved(job, place.claim());
+            return job;
+        }
+
+        @Override
+        public void giveBack(ReservedPlace place) {
+            dispatcher.giveBack(place.jobId(), place.claim());
+        }
     }
 
     private void thumbnailMade(StoredJob job) {

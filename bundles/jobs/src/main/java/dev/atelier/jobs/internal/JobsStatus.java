@@ -30,6 +30,7 @@ public final class JobsStatus implements StatusPart, MetricSource {
         status.put(
                 "currentJobId",
                 active.stream()
+                        .filter(job -> job.source() == JobRecord.Source.STUDIO)
                         .filter(job -> job.status() == JobRecord.Status.RUNNING)
                         .map(JobRecord::id)
                         .findFirst()

@@ -35,6 +35,9 @@ final class LiveContext implements JobContext {
 
     @Override
     public void progress(double fraction, String text) {
+        if (job.over()) {
+            return; // told to end, and going on all the same
+        }
         double known = fraction >= 0 && fraction <= 1 ? fraction : fraction > 1 ? 1 : -1;
         boolean running = job.change(draft -> {
             draft.progress = known;

@@ -6,10 +6,13 @@ import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.JobRecord;
+import dev.atelier.jobs.api.Jobs;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -19,20 +22,38 @@ import org.jspecify.annotations.Nullable;
 /** A job from the moment it is taken on until its thread has let go of it. */
 final class LiveJob implements Job {
     private final Admission.Admitted admitted;
+    private final Gate.Claim claim;
+    private final Jobs.@Nullable Delivery delivery;
     private final BiConsumer<LiveJob, StopCause> canceller;
     private final CompletableFuture<JobOutcome> outcome = new CompletableFuture<>();
     private final StopSignal signal = new StopSignal();
     private final List<Future<?>> alarms = new ArrayList<>();
     private final ProgressPace pace = new ProgressPace();
     private JobRecord record;
+    private @Nullable Ending made;
     private boolean ended;
-    private boolean placed;
+    /** Who still needs the place; empty once it is free. */
+    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
+
     private boolean givenUp;
     private @Nullable Thread thread;
     private Engines.@Nullable Lease lease;
 
-    LiveJob(Admission.Admitted admitted, JobRecord record, BiConsumer<LiveJob, StopCause> canceller) {
+    /** What a place is needed for. */
+    enum Hold {
+        THREAD,
+        DELIVERY
+    }
+
+    /** @param delivery null when nobody waits for more than the outcome */
+    LiveJob(
+            Admission.Admitted admitted,
+            Jobs.@Nullable Delivery delivery,
+            JobRecord record,
+            BiConsumer<LiveJob, StopCause> canceller) {
         this.admitted = admitted;
+        this.claim = Gate.Claim.of(admitted.engine());
+        this.delivery = delivery;
         this.record = record;
         this.canceller = canceller;
     }
@@ -73,8 +94,12 @@ final class LiveJob implements Job {
         return admitted.engine().id();
     }
 
-    int engineSlots() {
-        return admitted.engine().slots();
+    Gate.Claim claim() {
+        return claim;
+    }
+
+    Jobs.@Nullable Delivery delivery() {
+        return delivery;
     }
 
     Optional<Instant> callersDeadline() {
@@ -101,6 +126,26 @@ final class LiveJob implements Job {
         return !ended;
     }
 
+    /** The engine's time is over and the result is being brought to who wants it. @return false when it was over before */
+    synchronized boolean beginDelivery(Ending work) {
+        if (over()) {
+            return false;
+        }
+        made = work;
+        disarm();
+        return true;
+    }
+
+    /** What is being delivered. */
+    synchronized Optional<Ending> delivering() {
+        return ended ? Optional.empty() : Optional.ofNullable(made);
+    }
+
+    /** Whether the engine's time is over: nothing it does from here on counts. */
+    synchronized boolean over() {
+        return made != null || ended;
+    }
+
     /** Ends the record, once; the first ending stays. */
     synchronized boolean end(JobOutcome how, Instant at, @Nullable StoredResult result) {
         if (ended) {
@@ -113,8 +158,7 @@ final class LiveJob implements Job {
             }
         });
         ended = true;
-        alarms.forEach(alarm -> alarm.cancel(false));
-        alarms.clear();
+        disarm();
         return true;
     }
 
@@ -126,8 +170,13 @@ final class LiveJob implements Job {
         outcome.complete(how);
     }
 
+    private void disarm() {
+        alarms.forEach(alarm -> alarm.cancel(false));
+        alarms.clear();
+    }
+
     synchronized void alarm(Future<?> alarm) {
-        if (ended) {
+        if (over()) {
             alarm.cancel(false);
         } else {
             alarms.add(alarm);
@@ -135,14 +184,24 @@ final class LiveJob implements Job {
     }
 
     synchronized void placed() {
-        placed = true;
+        holds.add(Hold.THREAD);
+        if (delivery != null) {
+            holds.add(Hold.DELIVERY);
+        }
     }
 
-    /** @return whether the job still held its place; the caller gives it back then */
-    synchronized boolean vacate() {
-        boolean held = placed;
-        placed = false;
-        return held;
+    synchronized Dropped drop(Hold hold) {
+        if (!holds.remove(hold)) {
+            return Dropped.NOTHING;
+        }
+        return holds.isEmpty() ? Dropped.PLACE : Dropped.HOLD;
+    }
+
+    /** What dropping a hold came to; with the last one goes the place, and the caller gives it back. */
+    enum Dropped {
+        NOTHING,
+        HOLD,
+        PLACE
     }
 
     synchronized void givenUp() {

@@ -1,15 +1,23 @@
 package dev.atelier.jobs.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.engine.api.Body;
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.Task;
+import dev.atelier.http.testing.FakeExchange;
+import dev.atelier.jobs.api.JobRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +30,7 @@ class GenerationRoutesTest {
 
     private final Workshop shop;
     private final GenerationRoutes routes;
+    private final ExecutorService caller = Executors.newSingleThreadExecutor();
 
     GenerationRoutesTest(@TempDir Path root) {
         shop = Workshop.with(root, 1, 10);
@@ -30,6 +39,7 @@ class GenerationRoutesTest {
 
     @AfterEach
     void stop() {
+        caller.shutdownNow();
         shop.close();
     }
 
@@ -42,8 +52,9 @@ class GenerationRoutesTest {
         shop.engines.work = (job, context) -> new EngineResult.Json("{\"model\":\"" + job.model() + "\"}");
         String chat = "{\"model\":\"fake-verses\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
 
-        assertThat(post("/v1/chat/completions", chat).status).isEqualTo(200);
-        assertThat(post("/image", "{\"prompt\":\"x\",\"model\":\"fake-verses\"}").status)
+        assertThat(post("/v1/chat/completions", chat).status()).isEqualTo(200);
+        assertThat(post("/image", "{\"prompt\":\"x\",\"model\":\"fake-verses\"}")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -61,8 +72,8 @@ class GenerationRoutesTest {
                 "{\"prompt\":\"a tree\",\"height\":0,\"seed\":18446744073709551615,"
                         + "\"initImageUrl\":\"data:image/png;base64,AAAA\"}");
 
-        assertThat(answer.status).isEqualTo(200);
-        assertThat(answer.type).isEqualTo("image/png");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.type()).isEqualTo("image/png");
         assertThat(task.get())
                 .isEqualTo(new Task.Image(
                         "a tree",
@@ -84,7 +95,7 @@ class GenerationRoutesTest {
     void aChatAnswersWithTheEnginesDocument() throws Exception {
         var answer = post("/v1/chat/completions", CHAT + ",\"stop\":[\"x\"],\"max_tokens\":5}");
 
-        assertThat(answer.status).isEqualTo(200);
+        assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo("{\"made\":true}");
     }
 
@@ -92,7 +103,7 @@ class GenerationRoutesTest {
     void streamingNeedsALoadedModel() throws Exception {
         var answer = post("/v1/chat/completions", CHAT + ",\"stream\":true}");
 
-        assertThat(answer.status).isEqualTo(409);
+        assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("model_not_loaded");
     }
 
@@ -102,7 +113,7 @@ class GenerationRoutesTest {
 
         var answer = post("/v1/chat/completions", CHAT + ",\"deadline_ms\":30}");
 
-        assertThat(answer.status).isEqualTo(504);
+        assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.text()).isEqualTo("deadline passed: the caller stopped waiting");
     }
 
@@ -128,7 +139,7 @@ class GenerationRoutesTest {
     void badInputIsNamedInPlainText(String path, String body, String text) throws Exception {
         var answer = post(path, body);
 
-        assertThat(answer.status).isEqualTo(400);
+        assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEmpty();
         assertThat(answer.text()).isEqualTo(text);
     }
@@ -140,7 +151,7 @@ class GenerationRoutesTest {
 
         var answer = post("/tts", "{\"text\":\"x\"}");
 
-        assertThat(answer.status).isEqualTo(503);
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers()).containsEntry("Retry-After", "2");
     }
 
@@ -152,7 +163,7 @@ class GenerationRoutesTest {
 
         var answer = post("/tts", "{\"text\":\"x\"}");
 
-        assertThat(answer.status).isEqualTo(500);
+        assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.text()).isEqualTo("engine error: out of paint");
     }
 
@@ -160,7 +171,51 @@ class GenerationRoutesTest {
     void aMissingEngineIs500() throws Exception {
         var answer = post("/v1/chat/completions", CHAT + ",\"model\":\"orphan\"}");
 
-        assertThat(answer.status).isEqualTo(500);
+        assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.text()).startsWith("engine error: no engine named \"missing\" serves");
+    }
+
+    @Test
+    void aClientThatLeavesCancelsItsJob() throws Exception {
+        var holding = shop.hold();
+        var exchange = new FakeExchange(Map.of(), CHAT + "}");
+        var call = CompletableFuture.supplyAsync(() -> handled(exchange), caller);
+        holding.awaitBegun();
+        await().until(exchange::watched);
+
+        exchange.leave();
+
+        assertThat(call.get(5, TimeUnit.SECONDS).status()).isEqualTo(409);
+        assertThat(shop.jobs.recentLocal()).extracting(JobRecord::status).containsExactly(JobRecord.Status.CANCELLED);
+    }
+
+    private FakeExchange handled(FakeExchange exchange) {
+        try {
+            return exchange.to(routes, "POST /v1/chat/completions");
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 400 | bad_request",
+                "{\"content\":1} | 400 | bad_request",
+                "{\"content\":\"x\",\"model\":1} | 400 | bad_request",
+                "{\"content\":\"x\",\"add_special\":\"yes\"} | 400 | bad_request",
+                "{\"content\":\"x\",\"model\":\"nobody\"} | 404 | unknown_model",
+                "{\"content\":\"x\",\"model\":\"picture\"} | 404 | unknown_model",
+                "{\"content\":\"x\",\"model\":\"chat\"} | 409 | model_not_loaded",
+                "{\"content\":\"x\"} | 409 | model_not_loaded"
+            })
+    void tokenizingNeedsATextAndALoadedModel(String body, int status, String code) throws Exception {
+        var tokenize = new TokenizeRoutes(shop.catalogue, shop.engines);
+
+        var answer = FakeExchange.call(tokenize, "POST /tokenize", Map.of(), body);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
     }
 }

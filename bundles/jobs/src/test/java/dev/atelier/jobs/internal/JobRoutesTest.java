@@ -7,6 +7,7 @@ import dev.atelier.common.api.Json;
 import dev.atelier.common.api.MetricSource;
 import dev.atelier.engine.api.Body;
 import dev.atelier.engine.api.EngineResult;
+import dev.atelier.http.testing.FakeExchange;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobRecord;
 import dev.atelier.lib.codecs.api.Picture;
@@ -43,7 +44,7 @@ class JobRoutesTest {
 
     private String submit(String body) throws Exception {
         var answer = FakeExchange.call(routes, "POST /jobs", Map.of(), body);
-        assertThat(answer.status).isEqualTo(202);
+        assertThat(answer.status()).isEqualTo(202);
         return answer.answered().path("jobId").asText();
     }
 
@@ -79,8 +80,8 @@ class JobRoutesTest {
 
         var result = call("GET /jobs/{id}/result", id);
 
-        assertThat(result.type).isEqualTo("audio/wav");
-        assertThat(result.bytes).containsExactly(1, 2, 3);
+        assertThat(result.type()).isEqualTo("audio/wav");
+        assertThat(result.bytes()).containsExactly(1, 2, 3);
     }
 
     @Test
@@ -93,8 +94,8 @@ class JobRoutesTest {
         await().until(() -> shop.jobs.find(id).orElseThrow().hasThumbnail());
 
         var thumbnail = call("GET /jobs/{id}/thumbnail", id);
-        assertThat(thumbnail.type).isEqualTo("image/png");
-        assertThat(MediaTypes.sniff(thumbnail.bytes)).isEqualTo("image/png");
+        assertThat(thumbnail.type()).isEqualTo("image/png");
+        assertThat(MediaTypes.sniff(thumbnail.bytes())).isEqualTo("image/png");
     }
 
     @Test
@@ -104,12 +105,12 @@ class JobRoutesTest {
         assertThat(call("POST /jobs/{id}/retry", id).code()).isEqualTo("wrong_state");
         assertThat(call("GET /jobs/{id}/result", id).code()).isEqualTo("no_result");
 
-        assertThat(call("POST /jobs/{id}/cancel", id).status).isEqualTo(200);
+        assertThat(call("POST /jobs/{id}/cancel", id).status()).isEqualTo(200);
         ended(id);
 
         assertThat(call("POST /jobs/{id}/cancel", id).code()).isEqualTo("wrong_state");
         var retried = call("POST /jobs/{id}/retry", id);
-        assertThat(retried.status).isEqualTo(202);
+        assertThat(retried.status()).isEqualTo(202);
         assertThat(retried.answered().path("jobId").asText()).isNotEqualTo(id);
     }
 
@@ -118,8 +119,8 @@ class JobRoutesTest {
         for (String route : List.of("GET /jobs/{id}", "GET /jobs/{id}/log", "GET /jobs/{id}/result")) {
             assertThat(call(route, "nobody").code()).isEqualTo("unknown_job");
         }
-        assertThat(call("POST /jobs/{id}/cancel", "nobody").status).isEqualTo(404);
-        assertThat(call("POST /jobs/{id}/retry", "nobody").status).isEqualTo(404);
+        assertThat(call("POST /jobs/{id}/cancel", "nobody").status()).isEqualTo(404);
+        assertThat(call("POST /jobs/{id}/retry", "nobody").status()).isEqualTo(404);
     }
 
     @Test
@@ -135,7 +136,7 @@ class JobRoutesTest {
         submit(CHAT);
         submit(CHAT);
         var full = FakeExchange.call(routes, "POST /jobs", Map.of(), CHAT);
-        assertThat(full.status).isEqualTo(429);
+        assertThat(full.status()).isEqualTo(429);
         assertThat(full.code()).isEqualTo("queue_full");
     }
 

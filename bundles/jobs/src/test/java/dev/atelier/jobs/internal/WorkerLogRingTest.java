@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.jobs.api.WorkerLog;
 import dev.atelier.jobs.api.WorkerLog.Level;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WorkerLogRingTest {
@@ -76,5 +83,66 @@ class WorkerLogRingTest {
         assertThat(LogJson.page(log.after(0), "warn", "").path("entries")).hasSize(1);
         assertThat(LogJson.page(log.after(0), "", "BLUE").path("entries")).hasSize(1);
         assertThat(LogJson.page(log.after(0), "", "paint").path("entries")).hasSize(2);
+    }
+
+    @Test
+    void aFollowerHearsTheKeptLinesAndThenTheLaterOnesUntilItLeaves() {
+        log.append(Level.INFO, "test", "kept", null);
+        List<String> heard = new ArrayList<>();
+
+        var following = log.follow(line -> heard.add(line.message()));
+        log.append(Level.INFO, "test", "later", null);
+        following.close();
+        log.append(Level.INFO, "test", "too late", null);
+
+        assertThat(heard).containsExactly("kept", "later");
+    }
+
+    @Test
+    void aFollowerHearsEveryLineOnceAndInOrderWhoeverWrites() throws Exception {
+        List<Long> heard = new ArrayList<>(); // only touched under the lock of the log
+        var writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> writing = new ArrayList<>();
+            var go = new CyclicBarrier(5);
+            for (int i = 0; i < 4; i++) {
+                writing.add(writers.submit(() -> {
+                    go.await();
+                    for (int line = 0; line < 200; line++) {
+                        log.append(Level.INFO, "test", "line", null);
+                    }
+                    return null;
+                }));
+            }
+
+            go.await();
+            log.follow(line -> heard.add(line.seq()));
+            for (Future<?> one : writing) {
+                one.get();
+            }
+
+            assertThat(heard)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 800).boxed().toList());
+        } finally {
+            writers.shutdownNow();
+        }
+    }
+
+    @Test
+    void aFollowerThatFailsHurtsNobodyAndIsToldNothingMore() {
+        List<String> heard = new ArrayList<>();
+        var calls = new AtomicInteger();
+        log.follow(line -> {
+            calls.incrementAndGet();
+            throw new IllegalStateException("gone");
+        });
+        log.follow(line -> heard.add(line.message()));
+
+        log.append(Level.INFO, "test", "first", null);
+        log.append(Level.INFO, "test", "second", null);
+
+        assertThat(heard).containsExactly("first", "second");
+        assertThat(calls).hasValue(1);
     }
 }
