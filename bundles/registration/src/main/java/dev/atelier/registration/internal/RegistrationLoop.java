@@ -1,0 +1,228 @@
+package dev.atelier.registration.internal;
+
+import dev.atelier.registration.api.RegistrationState;
+import dev.atelier.wire.api.StudioAddress;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes step after step, resting between them. All steps and all news come from the one thread that runs it; a reset
+ * comes from others, but only while rejected, when no step is taken.
+ */
+final class RegistrationLoop implements Runnable {
+    private final Supplier<Optional<String>> apiBaseUrl;
+    private final Supplier<Duration> poll;
+    private final IdentityFile file;
+    private final Keeper keeper;
+    private final Ticker ticker;
+    private final Consumer<Standing> news;
+    private final Clock clock;
+    private final Voice voice = new Voice();
+    private final Bell bell = new Bell();
+    private final Object lock = new Object();
+
+    private volatile Standing standing = Standing.START;
+    private volatile boolean stopped;
+    private volatile boolean hurry;
+
+    /** As the last step left it; anything else calls for a step at once. */
+    private @Nullable Standing stepped;
+
+    private long steppedAt;
+    private Standing told = Standing.START;
+
+    RegistrationLoop(
+            Supplier<Optional<String>> apiBaseUrl,
+            Supplier<Duration> poll,
+            IdentityFile file,
+            Keeper keeper,
+            Ticker ticker,
+            Consumer<Standing> news,
+            Clock clock) {
+        this.apiBaseUrl = apiBaseUrl;
+        this.poll = poll;
+        this.file = file;
+        this.keeper = keeper;
+        this.ticker = ticker;
+        this.news = news;
+        this.clock = clock;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** Looks again at what is configured; steps at once when that matters. */
+    void wake() {
+        bell.ring();
+    }
+
+    /** Takes the next step at once, unless there is none to take. */
+    void hurry() {
+        hurry = true;
+        bell.ring();
+    }
+
+    void stop() {
+        stopped = true;
+        bell.ring();
+    }
+
+    /** Whether the studio this loop works with is no longer the one configured. */
+    boolean outdated() {
+        return !Objects.equals(configured().address(), standing.address());
+    }
+
+    boolean reset() throws IOException {
+        synchronized (lock) {
+            Standing before = standing;
+            if (!(before.state() instanceof RegistrationState.Rejected)) {
+                return false;
+            }
+            keeper.forget();
+            Identity fresh = before.studio()
+                    .map(studio -> Identity.NONE.at(studio, clock.instant()))
+                    .orElse(Identity.NONE);
+            standing = new Standing(before.address(), fresh, new RegistrationState.Pristine());
+        }
+        bell.ring();
+        return true;
+    }
+
+    @Override
+    public void run() {
+        boolean loaded = false;
+        while (!stopped) {
+            Optional<Duration> pause;
+            try {
+                if (!loaded) {
+                    standing = new Standing(null, file.load(), new RegistrationState.Pristine());
+                    loaded = true;
+                }
+                pass();
+                pause = rest();
+            } catch (RuntimeException e) {
+                // What breaks here comes from others, capabilities for instance; the loop must outlive it.
+                voice.surprise(e);
+                stepDone();
+                pause = Optional.of(poll.get());
+            }
+            try {
+                bell.await(pause);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void pass() {
+        follow();
+        tellNews();
+        if (rest().filter(Duration::isZero).isPresent()) {
+            hurry = false;
+            step();
+            // Another studio may have been configured during the call: its outcome is kept, but nobody acts on it.
+            follow();
+            tellNews();
+        }
+    }
+
+    /** Empty when only the bell can bring something to do. */
+    private Optional<Duration> rest() {
+        Standing now = standing;
+        boolean asking = now.address() != null
+                && (now.state() instanceof RegistrationState.Pristine
+                        || now.state() instanceof RegistrationState.Pending);
+        if (!asking && !keeper.unsaved()) {
+            return Optional.empty();
+        }
+        if (!now.equals(stepped) || (hurry && asking)) {
+            return Optional.of(Duration.ZERO);
+        }
+        Duration left = poll.get().minusNanos(System.nanoTime() - steppedAt);
+        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    private void step() {
+        keeper.retry();
+        Standing before = standing;
+        StudioAddress studio = before.address();
+        if (studio != null && !(before.state() instanceof RegistrationState.Rejected)) {
+            Ticker.Step step = ticker.tick(studio, before.identity());
+            standing = new Standing(studio, step.identity(), step.state());
+            // A call that was given up for another studio, or for the end, is no trouble.
+            if (!stopped && !outdated()) {
+                voice.step(step.problem());
+            }
+        }
+        stepDone();
+    }
+
+    private void stepDone() {
+        stepped = standing;
+        steppedAt = System.nanoTime();
+    }
+
+    private void follow() {
+        Configured wanted = configured();
+        StudioAddress studio = wanted.address();
+        if (studio == null) {
+            voice.noStudio(wanted.problem());
+        } else {
+            voice.studio(studio.base());
+        }
+        synchronized (lock) {
+            if (!Objects.equals(studio, standing.address())) {
+                Identity identity = studio == null ? standing.identity() : identityAt(studio, standing.identity());
+                standing = new Standing(
+                        studio, identity, studio == null ? new RegistrationState.Pristine() : Ticker.stateOf(identity));
+            }
+        }
+    }
+
+    private Identity identityAt(StudioAddress studio, Identity before) {
+        if (before.belongsElsewhere(studio)) {
+            keeper.setAside();
+            voice.previousIdentityKept();
+            return Identity.NONE.at(studio, clock.instant());
+        }
+        Identity identity = before.at(studio, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        if (!before.equals(Identity.NONE) && !before.equals(identity)) {
+            keeper.keep(identity);
+        }
+        return identity;
+    }
+
+    private void tellNews() {
+        Standing now = standing;
+        if (!now.looksLike(told)) {
+            boolean newState = !now.state().equals(told.state());
+            told = now;
+            if (newState) {
+                voice.state(now);
+            }
+            news.accept(now);
+        }
+    }
+
+    private Configured configured() {
+        String text = apiBaseUrl.get().map(String::strip).orElse("");
+        try {
+            return new Configured(text.isEmpty() ? null : StudioAddress.parse(text), null);
+        } catch (IllegalArgumentException e) {
+            return new Configured(null, e.getMessage());
+        }
+    }
+
+    /** The studio that is configured, or why what is configured is none. */
+    private record Configured(
+            @Nullable StudioAddress address, @Nullable String problem) {}
+}
