@@ -1,0 +1,67 @@
+package dev.atelier.session.internal;
+
+import dev.atelier.common.api.Secret;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+/** One WebSocket to a studio, from the first packet to the last. Nothing here blocks. */
+interface Socket {
+    /** @return false when the socket is not open; true says that the message will be written, not that it arrived */
+    boolean send(String text);
+
+    /** Whether something that was sent has not been written yet. */
+    boolean congested();
+
+    /** Closes in order, with code 1000, and by force when the studio does not answer in time. Twice is harmless. */
+    void close(String reason);
+
+    /** Closes at once, without a word; also ends an attempt to connect. */
+    void abort();
+
+    /** Completes when nothing of it is left. */
+    CompletableFuture<Void> gone();
+
+    /** What comes out of a socket, in order, from its own thread. */
+    interface Events {
+        void opened();
+
+        void text(String message);
+
+        void binary();
+
+        /** The last event. */
+        void ended(End end);
+    }
+
+    /**
+     * How a socket ended.
+     *
+     * @param code the close code, {@link #REFUSED} or {@link #LOST}
+     * @param status of the answer when the upgrade was refused, else 0
+     */
+    record End(int code, int status, String reason) {
+        /** The studio answered the upgrade with something else. */
+        static final int REFUSED = -1;
+        /** No connection, or none any more. */
+        static final int LOST = -2;
+
+        static End refused(int status, String body) {
+            return new End(REFUSED, status, body);
+        }
+
+        static End lost(String reason) {
+            return new End(LOST, 0, reason);
+        }
+
+        static End closed(int code, String reason) {
+            return new End(code, 0, reason);
+        }
+    }
+
+    /** Makes sockets. */
+    @FunctionalInterface
+    interface Factory {
+        /** Begins to connect. */
+        Socket open(URI address, Secret token, Events events);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.atelier.session.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.exceptions.IncompleteHandshakeException;
+import org.java_websocket.exceptions.InvalidHandshakeException;
+import org.java_websocket.handshake.Handshakedata;
+import org.java_websocket.protocols.Protocol;
+
+/**
+ * The protocol as the library speaks it, except that a refused upgrade is read to its end: the library stops at the
+ * status line, and the reason a person needs is in the body.
+ */
+final class UpgradeDraft extends Draft_6455 {
+    static final String PROTOCOL = "studio-worker-v1";
+
+    private static final int MAX_HEAD = 64 << 10;
+    private static final int MAX_BODY = 4 << 10;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*(\\d{1,9})[ \\t]*$");
+
+    private final int maxMessage;
+    private final AtomicReference<Socket.End> refusal;
+
+    UpgradeDraft(int maxMessage) {
+        this(maxMessage, new AtomicReference<>());
+    }
+
+    private UpgradeDraft(int maxMessage, AtomicReference<Socket.End> refusal) {
+        super(List.of(), List.of(new Protocol(PROTOCOL)), maxMessage);
+        this.maxMessage = maxMessage;
+        this.refusal = refusal;
+    }
+
+    /** What the studio answered instead of switching, as far as it was heard. */
+    Optional<Socket.End> refusal() {
+        return Optional.ofNullable(refusal.get());
+    }
+
+    /** The library works on a copy; both must know the answer. */
+    @Override
+    public Draft copyInstance() {
+        return new UpgradeDraft(maxMessage, refusal);
+    }
+
+    @Override
+    public Handshakedata translateHandshake(ByteBuffer buffer) throws InvalidHandshakeException {
+        String text = StandardCharsets.ISO_8859_1.decode(buffer.duplicate()).toString();
+        int line = text.indexOf("\r\n");
+        int head = text.indexOf("\r\n\r\n");
+        if (head < 0 && text.length() > MAX_HEAD) {
+            throw new InvalidHandshakeException("the answer to the upgrade has no end");
+        }
+        Matcher status = STATUS.matcher(line < 0 ? "" : text.substring(0, line));
+        if (status.matches() && !status.group(1).equals("101")) {
+            refused(Integer.parseInt(status.group(1)), text, head);
+        }
+        return super.translateHandshake(buffer);
+    }
+
+    private void refused(int status, String text, int head) throws InvalidHandshakeException {
+        String body = head < 0 ? "" : text.substring(head + 4);
+        String utf8 = new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        refusal.set(Socket.End.refused(status, Texts.cut(utf8.strip(), MAX_BODY)));
+        if (head < 0 || body.length() < Math.min(MAX_BODY, expected(text.substring(0, head)))) {
+            throw new IncompleteHandshakeException();
+        }
+        throw new InvalidHandshakeException("status " + status);
+    }
+
+    /** Without a length the body ends with the connection, except that chunks say so in the first of them. */
+    private static int expected(String head) {
+        Matcher length = LENGTH.matcher(head);
+        if (length.find()) {
+            return Integer.parseInt(length.group(1));
+        }
+        return head.toLowerCase(Locale.ROOT).contains("transfer-encoding:") ? 1 : MAX_BODY;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

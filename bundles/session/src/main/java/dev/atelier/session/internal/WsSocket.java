@@ -1,0 +1,184 @@
+package dev.atelier.session.internal;
+
+import dev.atelier.common.api.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.handshake.ServerHandshake;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A socket by Java-WebSocket; its reading happens on a thread of ours. */
+final class WsSocket implements Socket {
+    static final Duration CONNECT = Duration.ofSeconds(15);
+    static final Duration CLOSE = Duration.ofSeconds(5);
+    static final int MAX_MESSAGE = 16 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WsSocket.class);
+
+    private final java.net.Socket plain = new java.net.Socket();
+    private final UpgradeDraft draft = new UpgradeDraft(MAX_MESSAGE);
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final ScheduledExecutorService timer;
+    private final Events events;
+    private final Client client;
+    private volatile boolean open;
+    private volatile boolean late;
+
+    WsSocket(URI address, Secret token, Events events, ScheduledExecutorService timer) {
+        this.events = events;
+        this.timer = timer;
+        this.client = new Client(address, token);
+    }
+
+    /** Connects, reads until the end, and returns then. For a thread of the caller. */
+    void run() {
+        try {
+            after(CONNECT, () -> {
+                if (!open) {
+                    late = true;
+                    abort();
+                }
+            });
+            client.run();
+        } finally {
+            // The library may end without a word when it was interrupted.
+            client.finish(End.lost("connection lost"));
+            abort();
+            gone.complete(null);
+        }
+    }
+
+    @Override
+    public boolean send(String text) {
+        if (!open || closing.get()) {
+            return false;
+        }
+        try {
+            client.send(text);
+            return true;
+        } catch (WebsocketNotConnectedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean congested() {
+        return client.hasBufferedData();
+    }
+
+    @Override
+    public void close(String reason) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (!open) {
+            abort();
+            return;
+        }
+        client.close(CloseFrame.NORMAL, reason);
+        after(CLOSE, this::abort);
+    }
+
+    @Override
+    public void abort() {
+        closing.set(true);
+        try {
+            plain.close();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("socket did not close");
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> gone() {
+        return gone;
+    }
+
+    private void after(Duration time, Runnable action) {
+        try {
+            var waiting = timer.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = gone.thenRun(() -> waiting.cancel(false));
+        } catch (RejectedExecutionException e) {
+            action.run(); // the room is closed: nobody waits any more
+        }
+    }
+
+    /** The library calls back by inheritance. */
+    private final class Client extends WebSocketClient {
+        private final AtomicBoolean finished = new AtomicBoolean();
+        private volatile @Nullable String failure;
+
+        Client(URI address, Secret token) {
+            super(
+                    address,
+                    draft,
+                    Map.of("Authorization", "Bearer " + token.value()),
+                    Math.toIntExact(CONNECT.toMillis()));
+            setSocketFactory(new PlainFirst(plain));
+            setTcpNoDelay(true);
+            setDaemon(true);
+            // Our heartbeats find a dead studio; pings would keep a stalled one looking alive.
+            setConnectionLostTimeout(0);
+        }
+
+        @Override
+        public void onOpen(ServerHandshake handshake) {
+            open = true;
+            events.opened();
+        }
+
+        @Override
+        public void onMessage(String message) {
+            events.text(message);
+        }
+
+        @Override
+        public void onMessage(ByteBuffer bytes) {
+            events.binary();
+        }
+
+        @Override
+        public void onError(Exception e) {
+            LOG.atDebug().setCause(e).log("socket failed");
+            failure = Texts.reason(e);
+        }
+
+        @Override
+        public void onClose(int code, @Nullable String reason, boolean remote) {
+            String words = reason == null ? "" : reason;
+            if (open) {
+                finish(code > 0 && code != CloseFrame.ABNORMAL_CLOSE ? End.closed(code, words) : End.lost(lost(words)));
+            } else {
+                finish(draft.refusal().orElseGet(() -> End.lost(lost(words))));
+            }
+        }
+
+        private String lost(String words) {
+            if (late) {
+                return "no connection within " + CONNECT.toSeconds() + " s";
+            }
+            String known = failure;
+            return known != null ? known : words.isBlank() ? "connection lost" : words;
+        }
+
+        void finish(End end) {
+            if (finished.compareAndSet(false, true)) {
+                open = false;
+                events.ended(end);
+            }
+        }
+    }
+}
