@@ -3,6 +3,7 @@ package dev.atelier.engine.manager.api;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -46,7 +47,10 @@ public interface EngineOperations {
     /** Stages and verifies the bundle and says what installing it would do; changes nothing. */
     Preview preview(Source source, boolean allowUnsigned) throws RefusedOperation;
 
-    /** Starts an install or swap; the bundle is staged and verified before this returns. */
+    /**
+     * Starts an install or swap. A file is staged and verified before this returns; what a reference names is fetched
+     * by the operation, and a refusal then is how the operation ends.
+     */
     Operation install(Source source, boolean allowUnsigned, String requestedBy) throws RefusedOperation;
 
     Operation rollback(String engineId, String requestedBy) throws RefusedOperation;
@@ -58,4 +62,10 @@ public interface EngineOperations {
     List<Operation> operations();
 
     Optional<Operation> operation(String id);
+
+    /**
+     * Completes with the operation as it was left, which is still running only when the manager stops; at once when it
+     * has ended, and exceptionally when nobody knows it.
+     */
+    CompletableFuture<Operation> end(String id);
 }

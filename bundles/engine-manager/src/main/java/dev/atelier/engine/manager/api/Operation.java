@@ -52,7 +52,7 @@ public record Operation(
         }
     }
 
-    /** One step: {@code stage verify preview start self-test switch drain retire}. */
+    /** One step: {@code fetch stage verify preview start self-test switch drain retire}. */
     public record Step(
             String name,
             StepState state,

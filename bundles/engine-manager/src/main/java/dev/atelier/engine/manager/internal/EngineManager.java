@@ -20,6 +20,7 @@ import dev.atelier.http.api.StatusPart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -128,6 +129,11 @@ public final class EngineManager implements Engines, EngineOperations, Readiness
     @Override
     public Optional<Operation> operation(String id) {
         return parts.operations().operation(id);
+    }
+
+    @Override
+    public CompletableFuture<Operation> end(String id) {
+        return parts.operations().end(id);
     }
 
     // ---- for those who look ----

@@ -20,9 +20,12 @@ import dev.atelier.engine.manager.internal.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,10 @@ final class Parts implements AutoCloseable {
     /** Lines of hash and path, set by the launcher. */
     private static final String SEEDS = "atelier.engine.seeds";
 
+    /** Of JDK types only, so that it crosses to the launcher, which shares no class with bundles. */
+    private static final Map<String, String> READY = Map.of("atelier.ready", "engines");
+
+    private final BundleContext bundles;
     private final EngineRegistry registry = new EngineRegistry();
     private final Bounded bounded = new Bounded();
     private final FelixHost host;
@@ -42,6 +49,7 @@ final class Parts implements AutoCloseable {
     private final DeployWatcher deploy;
     private final EngineRoutes routes;
     private final Figures figures;
+    private volatile @Nullable ServiceRegistration<?> ready;
 
     Parts(BundleContext bundles, Home home, EventHub events, Supplier<ManagerSettings> settings) throws IOException {
         this(bundles, home, events, settings, Disk.real(), Clock.systemUTC(), bundles.getProperty(SEEDS));
@@ -56,6 +64,7 @@ final class Parts implements AutoCloseable {
             Clock clock,
             @Nullable String shipped)
             throws IOException {
+        this.bundles = bundles;
         Path engines = home.engines();
         seeds = Seeds.parse(shipped);
         journal = Journal.open(engines, clock);
@@ -81,7 +90,18 @@ final class Parts implements AutoCloseable {
 
     /** Returns at once; the engines come up on the manager's own threads. */
     void start() {
-        operations.startUp(seeds, deploy::start);
+        operations.startUp(seeds, this::started);
+    }
+
+    /** Each engine has started or failed to: whoever waits for that, the launcher for one, may go on. */
+    private void started() {
+        try {
+            ready = bundles.registerService(Supplier.class, () -> "", FrameworkUtil.asDictionary(READY));
+        } catch (IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("stopped while the engines started");
+            return;
+        }
+        deploy.start();
     }
 
     EngineRegistry registry() {
@@ -102,6 +122,7 @@ final class Parts implements AutoCloseable {
 
     @Override
     public void close() {
+        withdraw();
         deploy.close();
         operations.close();
         catalogue.close();
@@ -110,6 +131,18 @@ final class Parts implements AutoCloseable {
             journal.close();
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("journal of engine operations not closed");
+        }
+    }
+
+    private void withdraw() {
+        ServiceRegistration<?> registered = ready;
+        if (registered == null) {
+            return;
+        }
+        try {
+            registered.unregister();
+        } catch (IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("the framework took the service back before");
         }
     }
 }

@@ -287,11 +287,12 @@ class BadInputTest {
     }
 
     @Test
-    void sourceThatNamesNothing() {
-        Assertions.assertThatExceptionOfType(RefusedOperation.class)
-                .isThrownBy(() -> worker.operations()
-                        .install(new Source(null, null, null, "nowhere@1", "catalogue"), false, "test"))
-                .satisfies(e -> assertThat(e.code()).isEqualTo("unknown_source"));
+    void sourceThatNamesNothing() throws Exception {
+        Operation asked =
+                worker.operations().install(new Source(null, null, null, "nowhere@1", "catalogue"), false, "test");
+
+        assertThat(fault(worker.end(asked))).startsWith("unknown_source");
+        onlyTheOldOneIsInstalled();
     }
 
     private static String fault(Operation operation) {

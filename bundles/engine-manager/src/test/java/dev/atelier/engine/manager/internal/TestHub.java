@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.EventHub;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -14,8 +15,30 @@ final class TestHub implements EventHub {
     /** Lets the next event fail. */
     final AtomicBoolean trouble = new AtomicBoolean();
 
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
+    /** Lets operations stand still at whatever they tell next, until released. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
+    private void standStill() {
+        if (Thread.currentThread().getName().startsWith("engine-manager-operation")) {
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     @Override
     public void publish(String type, ObjectNode data) {
+        standStill();
         if (trouble.getAndSet(false)) {
             throw new IllegalStateException("trouble that nobody expects");
         }

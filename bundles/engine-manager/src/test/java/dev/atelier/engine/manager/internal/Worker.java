@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,10 @@ final class Worker implements AutoCloseable {
         return TestEngines.build(Files.createDirectories(root.resolve("made")), spec);
     }
 
+    static Source reference(String reference) {
+        return new Source(null, null, null, reference, "catalogue");
+    }
+
     static Source upload(Path jar) {
         return new Source(jar, null, null, null, "upload");
     }
@@ -128,8 +133,7 @@ final class Worker implements AutoCloseable {
     }
 
     Operation end(Operation operation) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> find(operation).state() != Operation.State.RUNNING);
-        return find(operation);
+        return operations().end(operation.id()).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     Operation find(Operation operation) {

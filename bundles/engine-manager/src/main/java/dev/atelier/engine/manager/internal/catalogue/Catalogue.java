@@ -97,27 +97,46 @@ public final class Catalogue implements SourceResolver, AutoCloseable {
     // ---- installing from it ----
 
     @Override
+    public void check(String reference) throws RefusedOperation {
+        if (!reference.contains("://")) {
+            return;
+        }
+        try {
+            if (!Fetcher.fine(address(reference))) {
+                throw new RefusedOperation(
+                        400, "bad_source", "only https addresses are read, not " + SourceResolver.shown(reference));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RefusedOperation(400, "bad_source", "not an address: " + SourceResolver.shown(reference));
+        }
+    }
+
+    private static URI address(String url) throws RefusedOperation {
+        URI uri = URI.create(url);
+        if ("file".equalsIgnoreCase(uri.getScheme())) {
+            throw new RefusedOperation(400, "bad_source", "a file is handed over as an upload, not as an address");
+        }
+        return uri;
+    }
+
+    @Override
     public Download open(String reference) throws RefusedOperation {
+        check(reference);
         try {
             return reference.contains("://") ? byUrl(reference) : byName(reference);
         } catch (IOException e) {
-            throw new RefusedOperation(502, "source_failed", "the download failed: " + e.getMessage());
+            throw new RefusedOperation(
+                    502,
+                    "download_failed",
+                    "the download of " + SourceResolver.shown(reference) + " failed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RefusedOperation(503, "source_failed", "the worker stops");
+            throw new RefusedOperation(503, "download_failed", "the worker stops");
         }
     }
 
     private Download byUrl(String url) throws IOException, RefusedOperation {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new RefusedOperation(400, "bad_source", "not an address: " + url);
-        }
-        if ("file".equalsIgnoreCase(uri.getScheme())) {
-            throw new RefusedOperation(400, "bad_source", "a file is handed over as an upload, not as an address");
-        }
+        URI uri = address(url);
         return new Fetched(
                 fetcher.open(uri), null, beside(uri, ".manifest.json"), beside(uri, ".manifest.sig"), "catalogue");
     }

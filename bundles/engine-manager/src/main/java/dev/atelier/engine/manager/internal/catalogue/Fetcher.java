@@ -47,13 +47,28 @@ final class Fetcher {
             if (status < 300 || status >= 400 || location == null) {
                 throw new IOException(shown(at) + " answered " + status);
             }
-            URI next = at.resolve(location);
-            if ("file".equalsIgnoreCase(next.getScheme())) {
-                throw new IOException(shown(at) + " leads to a file of this machine");
-            }
-            at = next;
+            at = next(at, location);
         }
         throw new IOException("too many redirects from " + shown(uri));
+    }
+
+    /** Where a redirect leads, if one may go there. */
+    static URI next(URI at, String location) throws IOException {
+        URI next;
+        try {
+            next = at.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(shown(at) + " leads to what is no address", e);
+        }
+        if ("file".equalsIgnoreCase(next.getScheme())) {
+            throw new IOException(shown(at) + " leads to a file of this machine");
+        }
+        if (onThisMachine(next) && !onThisMachine(at)) {
+            // What answers there answers to this machine only; nobody outside may ask it through us.
+            throw new IOException(shown(at) + " leads to an address of this machine");
+        }
+        check(next);
+        return next;
     }
 
     byte[] read(URI uri, int max) throws IOException {
@@ -66,12 +81,20 @@ final class Fetcher {
         }
     }
 
-    private static void check(URI uri) throws IOException {
+    /** Whether an address is of those that are read at all. */
+    static boolean fine(URI uri) {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        boolean fine = scheme.equals("https")
-                || scheme.equals("file")
-                || (scheme.equals("http") && LOOPBACK.contains(String.valueOf(uri.getHost())));
-        if (!fine) {
+        return scheme.equals("file")
+                || (scheme.equals("https") && uri.getHost() != null)
+                || (scheme.equals("http") && onThisMachine(uri));
+    }
+
+    private static boolean onThisMachine(URI uri) {
+        return LOOPBACK.contains(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT));
+    }
+
+    private static void check(URI uri) throws IOException {
+        if (!fine(uri)) {
             throw new IOException("only https addresses are read, not " + shown(uri));
         }
     }

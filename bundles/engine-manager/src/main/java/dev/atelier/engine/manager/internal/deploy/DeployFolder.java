@@ -15,6 +15,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,13 +199,12 @@ final class DeployFolder {
     }
 
     private Operation await(Operation operation) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Operation now = operation;
-        while (now.state() == Operation.State.RUNNING && System.nanoTime() < end) {
-            Thread.sleep(20);
-            now = operations.operation(operation.id()).orElse(now);
+        try {
+            return operations.end(operation.id()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.atWarn().addKeyValue("operation", operation.id()).setCause(e).log("its end is not waited for any more");
+            return operations.operation(operation.id()).orElse(operation);
         }
-        return now;
     }
 
     private void verdict(String name, String sha256, Operation operation) throws IOException {

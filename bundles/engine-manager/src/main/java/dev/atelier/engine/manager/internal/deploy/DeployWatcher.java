@@ -67,21 +67,30 @@ public final class DeployWatcher implements AutoCloseable {
                         StandardWatchEventKinds.ENTRY_DELETE);
                 while (!closed) {
                     boolean unsettled = pass();
-                    WatchKey key = service.poll((unsettled ? SETTLE : IDLE).toMillis(), TimeUnit.MILLISECONDS);
-                    if (key != null) {
-                        key.pollEvents();
-                        key.reset();
-                    }
-                    if (key != null && unsettled) {
-                        // A copy under way fires an event a block; two looks in a row must not see the same block.
-                        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
-                    }
+                    awaitNextLook(service, unsettled);
                 }
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("deploy folder no longer watched");
         } catch (IOException e) {
             LOG.atError().addKeyValue("folder", folder).setCause(e).log("deploy folder cannot be watched");
+        }
+    }
+
+    /**
+     * Something new is looked at at once. But a copy under way fires an event a block, and two looks in a row must not
+     * see the same block: what is unsettled is looked at when it is due, whatever is notified meanwhile.
+     */
+    private static void awaitNextLook(WatchService service, boolean unsettled) throws InterruptedException {
+        long due = System.nanoTime() + (unsettled ? SETTLE : IDLE).toNanos();
+        boolean noticed = false;
+        for (long left = due - System.nanoTime(); left > 0 && !noticed; left = due - System.nanoTime()) {
+            WatchKey key = service.poll(left, TimeUnit.NANOSECONDS);
+            if (key != null) {
+                key.pollEvents();
+                key.reset();
+                noticed = !unsettled;
+            }
         }
     }
 

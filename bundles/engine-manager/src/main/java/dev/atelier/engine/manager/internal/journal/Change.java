@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One line of the journal. Written before it is acted upon. Versions are named by the hash of their bytes. */
 public sealed interface Change {
-    /** An operation starts; {@code bundle} is the version it brings in, when it brings one. */
+    /**
+     * An operation starts; {@code bundle} is the version it brings in, when it brings one. Told twice of one that must
+     * be fetched: once it is here, it is known which engine it is and what it does.
+     */
     record Begun(
             String op,
             Operation.Kind kind,
@@ -19,7 +22,23 @@ public sealed interface Change {
             @Nullable Installed bundle,
             String requestedBy,
             boolean unsigned)
-            implements Change {}
+            implements Change {
+        /** One that brings nothing in. */
+        public static Begun of(
+                String op, Operation.Kind kind, EngineEntry entry, @Nullable Installed to, String requestedBy) {
+            return new Begun(
+                    op,
+                    kind,
+                    entry.id(),
+                    entry.current(),
+                    to == null ? null : to.sha256(),
+                    entry.currentVersion().map(Installed::version).orElse(null),
+                    to == null ? null : to.version(),
+                    null,
+                    requestedBy,
+                    false);
+        }
+    }
 
     record Stepped(
             String op, String step, String state, @Nullable String detail) implements Change {}

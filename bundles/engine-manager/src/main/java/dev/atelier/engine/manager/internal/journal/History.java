@@ -19,6 +19,7 @@ final class History {
     void tell(JournalFile.Line line) {
         Instant at = Instant.ofEpochMilli(line.at());
         if (line.change() instanceof Change.Begun begun) {
+            Operation fetched = byId.get(begun.op());
             byId.put(
                     begun.op(),
                     new Operation(
@@ -28,9 +29,9 @@ final class History {
                             begun.fromVersion(),
                             begun.toVersion(),
                             Operation.State.RUNNING,
-                            List.of(),
+                            fetched == null ? List.of() : fetched.steps(),
                             null,
-                            at,
+                            fetched == null ? at : fetched.startedAt(),
                             null,
                             begun.requestedBy(),
                             begun.unsigned()));

@@ -21,7 +21,11 @@ public record Ledger(Map<String, EngineEntry> engines, Map<String, Unfinished> u
             @Nullable String from,
             @Nullable String to,
             boolean bringsIn,
-            boolean switched) {}
+            boolean switched) {
+        Unfinished pastReturn() {
+            return new Unfinished(op, kind, engine, from, to, bringsIn, true);
+        }
+    }
 
     public Optional<EngineEntry> engine(String id) {
         return Optional.ofNullable(engines.get(id));
@@ -41,7 +45,7 @@ public record Ledger(Map<String, EngineEntry> engines, Map<String, Unfinished> u
         } else if (change instanceof Change.Switched switched) {
             return switchTo(switched);
         } else if (change instanceof Change.Forgotten forgotten) {
-            return put(entry(forgotten.engine()).without(forgotten.sha256()));
+            return forget(forgotten);
         } else if (change instanceof Change.Ended ended) {
             return end(ended);
         } else if (change instanceof Change.Snapshot snapshot) {
@@ -61,9 +65,17 @@ public record Ledger(Map<String, EngineEntry> engines, Map<String, Unfinished> u
     private Ledger switchTo(Change.Switched to) {
         Ledger next = put(entry(to.engine()).switched(to));
         Unfinished op = unfinished.get(to.op());
-        return op == null
-                ? next
-                : next.with(new Unfinished(op.op(), op.kind(), op.engine(), op.from(), op.to(), op.bringsIn(), true));
+        return op == null ? next : next.with(op.pastReturn());
+    }
+
+    /** A removal that has begun to forget cannot be undone any more, even of an engine that goes on serving. */
+    private Ledger forget(Change.Forgotten gone) {
+        Ledger next = put(entry(gone.engine()).without(gone.sha256()));
+        return unfinished.values().stream()
+                .filter(op -> op.kind() == Operation.Kind.REMOVE && op.engine().equals(gone.engine()))
+                .findFirst()
+                .map(op -> next.with(op.pastReturn()))
+                .orElse(next);
     }
 
     private Ledger end(Change.Ended ended) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The door: makes a private copy of a bundle and decides whether it may come in. */
 final class Intake {
     private static final int MAX_MANIFEST = 1024 * 1024;
+    /** Somebody sits before a preview and waits. */
+    private static final Duration PREVIEW_LIMIT = Duration.ofMinutes(2);
 
     private final BundleStore store;
     private final Verifier verifier;
@@ -37,6 +39,12 @@ final class Intake {
         this.clock = clock;
     }
 
+    /** Refuses what can be seen to lead nowhere. */
+    void check(String reference) throws RefusedOperation {
+        resolver.check(reference);
+    }
+
+    /** Copies it here before it returns. */
     Candidate take(Source source, boolean allowUnsigned) throws RefusedOperation {
         Path file = source.file();
         String reference = source.reference();
@@ -44,7 +52,7 @@ final class Intake {
             return fromFile(file, source, allowUnsigned);
         }
         if (reference != null) {
-            return fromReference(reference, allowUnsigned);
+            return fetch(reference, allowUnsigned, Arrival.within(PREVIEW_LIMIT, clock));
         }
         throw new RefusedOperation(400, "bad_source", "name a bundle file, a URL, or id[@version]");
     }
@@ -54,7 +62,7 @@ final class Intake {
         byte[] manifest = small(source.manifest());
         byte[] signature = small(source.signature());
         try (InputStream in = Files.newInputStream(file)) {
-            Staged staged = store.stage(in, Files.size(file));
+            Staged staged = store.stage(in, Files.size(file), bytes -> {});
             return judge(staged, manifest, signature, source.origin(), allowUnsigned, start);
         } catch (IOException e) {
             throw new RefusedOperation(400, "bad_source", "the bundle file cannot be read: " + e.getMessage());
@@ -72,10 +80,12 @@ final class Intake {
         }
     }
 
-    private Candidate fromReference(String reference, boolean allowUnsigned) throws RefusedOperation {
-        Instant start = clock.instant();
+    Candidate fetch(String reference, boolean allowUnsigned, Arrival arrival) throws RefusedOperation {
         try (SourceResolver.Download download = resolver.open(reference)) {
-            Staged staged = store.stage(download.bundle(), download.size());
+            long announced = download.size();
+            Staged staged = store.stage(download.bundle(), announced, soFar -> arrival.bytes(soFar, announced));
+            Instant here = clock.instant();
+            arrival.whole(staged.size());
             String expected = download.sha256();
             if (expected != null && !expected.equalsIgnoreCase(staged.sha256())) {
                 staged.close();
@@ -84,9 +94,12 @@ final class Intake {
                         "untrusted_bundle",
                         "what was downloaded is not what the catalogue lists: its SHA-256 is " + staged.sha256());
             }
-            return judge(staged, download.manifest(), download.signature(), download.origin(), allowUnsigned, start);
+            return judge(staged, download.manifest(), download.signature(), download.origin(), allowUnsigned, here);
         } catch (IOException e) {
-            throw new RefusedOperation(502, "source_failed", "the download failed: " + e.getMessage());
+            throw new RefusedOperation(
+                    502,
+                    "download_failed",
+                    "the download of " + SourceResolver.shown(reference) + " failed: " + e.getMessage());
         }
     }
 

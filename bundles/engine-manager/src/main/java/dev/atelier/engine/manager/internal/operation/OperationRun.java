@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +27,7 @@ final class OperationRun {
     /** Completed with a reason when the switch shall be turned back while the old version is still draining. */
     private final CompletableFuture<String> turnBack = new CompletableFuture<>();
 
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CompletableFuture<Operation> over = new CompletableFuture<>();
     private boolean canTurnBack;
     private volatile Operation operation;
 
@@ -55,6 +54,33 @@ final class OperationRun {
 
     String id() {
         return operation.id();
+    }
+
+    /** It was a download; now that it is here, it is known what it does. */
+    void becomes(Change.Begun begun) {
+        Operation before = operation;
+        operation = new Operation(
+                before.id(),
+                begun.kind(),
+                begun.engine(),
+                begun.fromVersion(),
+                begun.toVersion(),
+                before.state(),
+                before.steps(),
+                before.error(),
+                before.startedAt(),
+                before.finishedAt(),
+                before.requestedBy(),
+                begun.unsigned());
+    }
+
+    /** How far a running step has come: for those who watch, not for the journal. */
+    void progress(String step, String detail) {
+        operation.steps().stream()
+                .filter(s -> s.name().equals(step))
+                .findFirst()
+                .ifPresent(s -> replace(new Operation.Step(
+                        step, StepState.RUNNING, s.startedAt(), millisSince(s.startedAt()), detail)));
     }
 
     Operation now() {
@@ -88,14 +114,16 @@ final class OperationRun {
 
     private void finish(String name, StepState state, @Nullable String detail) {
         note(new Change.Stepped(id(), name, state.wireName(), detail));
-        Instant now = clock.instant();
         Instant started = operation.steps().stream()
                 .filter(s -> s.name().equals(name))
                 .findFirst()
                 .map(Operation.Step::startedAt)
                 .orElse(null);
-        long millis = started == null ? 0 : Duration.between(started, now).toMillis();
-        replace(new Operation.Step(name, state, started, millis, detail));
+        replace(new Operation.Step(name, state, started, millisSince(started), detail));
+    }
+
+    private long millisSince(@Nullable Instant started) {
+        return started == null ? 0 : Duration.between(started, clock.instant()).toMillis();
     }
 
     /** Something that must be on disk before it is acted upon. */
@@ -181,13 +209,13 @@ final class OperationRun {
         return turnBack;
     }
 
-    void awaitEnd() throws InterruptedException {
-        over.await();
+    /** Completes once nothing of it runs any more. */
+    CompletableFuture<Operation> end() {
+        return over;
     }
 
-    /** Nothing of it runs any more. */
     void over() {
-        over.countDown();
+        over.complete(operation);
     }
 
     synchronized void allowTurnBack() {

@@ -12,7 +12,8 @@ import java.util.List;
 
 /** Takes a whole engine, or versions of it that do not serve, away. */
 final class Removal {
-    static final List<String> STEPS = List.of("switch", "drain", "retire");
+    static final List<String> WHOLE = List.of("switch", "drain", "retire");
+    static final List<String> VERSIONS = List.of("retire");
 
     private final Context context;
     private final Shelf shelf;

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,19 +27,20 @@ import org.slf4j.LoggerFactory;
 /** The operations that run: at most one an engine at a time, on threads of their own, told to those who watch. */
 final class Runs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
-    private static final int AT_ONCE = 4;
-    private static final int WAITING = 32;
+    static final int AT_ONCE = 4;
+    static final int WAITING = 32;
 
     private final Context context;
     private final OperationLog log = new OperationLog();
-    private final Map<String, OperationRun> running = new ConcurrentHashMap<>();
+    private final Map<String, OperationRun> byEngine = new ConcurrentHashMap<>();
+    private final Map<String, OperationRun> byId = new ConcurrentHashMap<>();
     private final Map<Operation.State, AtomicLong> ended = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor pool;
     private final Soak soak;
 
     Runs(Context context) {
         this.context = context;
-        this.soak = new Soak(context, running::containsKey);
+        this.soak = new Soak(context, byEngine::containsKey);
         this.pool = new ThreadPoolExecutor(
                 AT_ONCE,
                 AT_ONCE,
@@ -59,39 +62,47 @@ final class Runs implements AutoCloseable {
 
     // ---- one operation ----
 
+    OperationRun open(Change.Begun begun, List<String> steps) {
+        OperationRun run = new OperationRun(context.journal(), context.clock(), this::tell, begun, steps);
+        byId.put(run.id(), run);
+        return run;
+    }
+
     /**
+     * Makes this the one operation that changes the engine.
+     *
      * @param planned what the ledger said when the operation was planned
      */
-    OperationRun reserve(Change.Begun begun, List<String> steps, EngineEntry planned) throws RefusedOperation {
-        OperationRun run = new OperationRun(context.journal(), context.clock(), this::tell, begun, steps);
+    void reserve(OperationRun run, String engine, EngineEntry planned) throws RefusedOperation {
         // One that has told its end is no longer in the way, even if its thread is still tidying up.
-        OperationRun busy = running.compute(
-                begun.engine(),
-                (id, other) -> other == null || other.now().state() != Operation.State.RUNNING ? run : other);
+        OperationRun busy = byEngine.compute(
+                engine, (id, other) -> other == null || other.now().state() != Operation.State.RUNNING ? run : other);
         if (!busy.id().equals(run.id())) {
             throw new RefusedOperation(
                     409,
                     "operation_running",
                     "operation " + busy.id() + " (" + busy.now().kind().wireName() + ") is still changing engine `"
-                            + begun.engine() + "`; wait for it to end");
+                            + engine + "`; wait for it to end");
         }
-        if (!entry(begun.engine()).equals(planned)) {
+        if (!context.entry(engine).equals(planned)) {
             // Another one came and went since: what this one knows of the version that serves is no longer so.
-            running.remove(begun.engine(), run);
+            byEngine.remove(engine, run);
             throw new RefusedOperation(
-                    409, "operation_running", "engine `" + begun.engine() + "` has just been changed; try again");
+                    409, "operation_running", "engine `" + engine + "` has just been changed; try again");
         }
-        return run;
     }
 
-    /** Writes it down; what cannot be written down does not begin. */
-    void begin(Change.Begun begun, OperationRun run) throws RefusedOperation {
+    /** Reserves the engine and writes it down; what cannot be written down does not begin. */
+    OperationRun begin(Change.Begun begun, List<String> steps, EngineEntry planned) throws RefusedOperation {
+        OperationRun run = open(begun, steps);
         try {
+            reserve(run, begun.engine(), planned);
             write(begun);
         } catch (RefusedOperation e) {
-            running.remove(begun.engine(), run);
+            release(run, begun.engine());
             throw e;
         }
+        return run;
     }
 
     void write(Change.Begun begun) throws RefusedOperation {
@@ -116,26 +127,26 @@ final class Runs implements AutoCloseable {
                     LOG.atError().addKeyValue("operation", run.id()).setCause(e).log("engine operation broke");
                     run.end(Operation.State.FAILED, broken(e));
                 } finally {
-                    running.remove(engine, run);
                     count(run.now().state());
+                    release(run, engine);
                     soak.later(engine);
-                    run.over();
                 }
             });
         } catch (RejectedExecutionException e) {
-            running.remove(engine, run);
-            run.end(
-                    Operation.State.FAILED,
-                    new Operation.Fault("too_many_operations", "too many operations are waiting", "try again later"));
-            throw new RefusedOperation(429, "too_many_operations", "too many operations are waiting; try again later");
+            end(run, new Operation.Fault("too_many_operations", "too many operations are waiting", "try again later"));
+            throw tooMany();
         }
+    }
+
+    static RefusedOperation tooMany() {
+        return new RefusedOperation(429, "too_many_operations", "too many operations are waiting; try again later");
     }
 
     private void count(Operation.State state) {
         ended.computeIfAbsent(state, s -> new AtomicLong()).incrementAndGet();
     }
 
-    private void tell(Operation operation) {
+    void tell(Operation operation) {
         log.put(operation);
         context.events().publish("operation", EngineJson.operation(operation));
     }
@@ -143,16 +154,21 @@ final class Runs implements AutoCloseable {
     /** The one that changes the engine now, or one that is just tidying up. */
     @Nullable
     OperationRun of(String engine) {
-        return running.get(engine);
+        return byEngine.get(engine);
     }
 
-    void release(OperationRun run) {
-        running.remove(run.now().engine(), run);
+    /** It is in nobody's way any more, and whoever waits for its end may go on. */
+    void release(OperationRun run, String engine) {
+        byEngine.remove(engine, run);
+        byId.remove(run.id());
+        run.over();
     }
 
+    /** Ends one that does not run on a thread of this pool, or never came to. */
     void end(OperationRun run, Operation.Fault fault) {
         run.end(Operation.State.FAILED, fault);
         count(Operation.State.FAILED);
+        release(run, run.now().engine());
     }
 
     void tellRefused(String engine, String requestedBy, RefusedOperation refused) {
@@ -160,10 +176,8 @@ final class Runs implements AutoCloseable {
         Change.Begun begun = new Change.Begun(
                 newId(), Operation.Kind.INSTALL, engine, null, null, null, null, null, requestedBy, false);
         try {
-            OperationRun run =
-                    new OperationRun(context.journal(), context.clock(), this::tell, begun, List.of("verify"));
             write(begun);
-            end(run, fault);
+            end(open(begun, List.of("verify")), fault);
         } catch (RefusedOperation e) {
             LOG.atWarn()
                     .addKeyValue("refused", refused.getMessage())
@@ -177,10 +191,6 @@ final class Runs implements AutoCloseable {
         count(operation.state());
     }
 
-    private EngineEntry entry(String id) {
-        return context.journal().ledger().engine(id).orElseGet(() -> EngineEntry.empty(id));
-    }
-
     // ---- all of them ----
 
     List<Operation> newestFirst() {
@@ -189,6 +199,16 @@ final class Runs implements AutoCloseable {
 
     Optional<Operation> find(String id) {
         return log.find(id);
+    }
+
+    CompletableFuture<Operation> end(String id) {
+        OperationRun run = byId.get(id);
+        if (run != null) {
+            return run.end().copy();
+        }
+        return find(id).map(CompletableFuture::completedFuture)
+                .orElseGet(() ->
+                        CompletableFuture.failedFuture(new IllegalArgumentException("there is no operation " + id)));
     }
 
     Map<Operation.State, AtomicLong> ended() {
@@ -206,9 +226,14 @@ final class Runs implements AutoCloseable {
 
     /** Returns once no operation changes the engine. */
     void awaitIdle(String engine) throws InterruptedException {
-        OperationRun run = running.get(engine);
-        if (run != null) {
-            run.awaitEnd();
+        OperationRun run = byEngine.get(engine);
+        if (run == null) {
+            return;
+        }
+        try {
+            run.end().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody fails these", e);
         }
     }
 
@@ -219,5 +244,6 @@ final class Runs implements AutoCloseable {
         if (!Threads.stop(pool, Duration.ofSeconds(3))) {
             LOG.warn("an engine operation did not stop in time");
         }
+        byId.values().forEach(OperationRun::over);
     }
 }

@@ -7,7 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a URL or {@code id[@version]} into the bytes of a bundle and what belongs to it. */
 public interface SourceResolver {
+    /** Refuses, without looking anywhere, what {@link #open} would never open. */
+    void check(String reference) throws RefusedOperation;
+
     Download open(String reference) throws RefusedOperation;
+
+    /** Without query and user: these may hold credentials. */
+    static String shown(String reference) {
+        return reference.replaceAll("[?#].*", "").replaceAll("://[^/@]*@", "://");
+    }
 
     /** A bundle on its way here. */
     interface Download extends AutoCloseable {

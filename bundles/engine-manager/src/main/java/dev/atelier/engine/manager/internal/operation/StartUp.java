@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,14 +34,14 @@ final class StartUp {
 
     private final Context context;
     private final Shelf shelf;
-    private final Operations operations;
-    private final Executor helpers;
+    private final Runs runs;
+    private final Installing installing;
 
-    StartUp(Context context, Shelf shelf, Operations operations, Executor helpers) {
+    StartUp(Context context, Shelf shelf, Runs runs, Installing installing) {
         this.context = context;
         this.shelf = shelf;
-        this.operations = operations;
-        this.helpers = helpers;
+        this.runs = runs;
+        this.installing = installing;
     }
 
     /** @param since when this process began to take bundles; what is older is of an earlier one */
@@ -62,7 +61,7 @@ final class StartUp {
         Operation.Fault fault = new Operation.Fault(
                 "interrupted", "the worker was stopped in the middle of it; what it had done is undone", "try again");
         if (op.switched()) {
-            boolean asWanted = Objects.equals(entry.current(), op.to());
+            boolean asWanted = op.kind() == Operation.Kind.REMOVE || Objects.equals(entry.current(), op.to());
             state = asWanted ? Operation.State.DONE : Operation.State.ROLLED_BACK;
             fault = asWanted ? null : fault;
             finish(op, entry);
@@ -86,9 +85,8 @@ final class StartUp {
     }
 
     private void settled(Ledger.Unfinished op, Operation.State state, Operation.@Nullable Fault fault) {
-        operations
-                .operation(op.op())
-                .ifPresent(o -> operations.tellRecovered(new Operation(
+        runs.find(op.op())
+                .ifPresent(o -> runs.tellRecovered(new Operation(
                         o.id(),
                         o.kind(),
                         o.engine(),
@@ -149,7 +147,7 @@ final class StartUp {
             }
         }
         // The first one runs here; a start that hangs must not keep the others waiting.
-        tasks.stream().skip(1).forEach(helpers::execute);
+        tasks.stream().skip(1).forEach(runs::execute);
         tasks.stream().findFirst().ifPresent(FutureTask::run);
         tasks.forEach(this::await);
     }
@@ -192,7 +190,7 @@ final class StartUp {
                 .findFirst()
                 .ifPresent(seed -> {
                     try (InputStream in = Files.newInputStream(seed.file());
-                            Staged staged = context.store().stage(in, Files.size(seed.file()))) {
+                            Staged staged = context.store().stage(in, Files.size(seed.file()), bytes -> {})) {
                         context.store().keep(staged, installed.bsn(), installed.version());
                     } catch (IOException | RefusedOperation e) {
                         LOG.atWarn()
@@ -214,7 +212,7 @@ final class StartUp {
         try {
             EngineJar jar = EngineJar.inspect(seed.file());
             if (wanted(jar, ledger.engine(jar.engine()))) {
-                operations.installShipped(seed);
+                installing.shipped(seed);
                 waitFor(jar.engine());
             }
         } catch (RefusedOperation e) {
@@ -239,7 +237,7 @@ final class StartUp {
     /** The worker is ready once its first engines have proved themselves, so this start waits for each. */
     private void waitFor(String engine) {
         try {
-            operations.awaitIdle(engine);
+            runs.awaitIdle(engine);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

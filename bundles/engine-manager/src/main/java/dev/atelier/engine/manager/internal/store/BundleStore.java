@@ -43,12 +43,19 @@ public final class BundleStore {
         this.disk = disk;
     }
 
+    /** Told how many bytes have come so far; may end the copy by throwing. */
+    @FunctionalInterface
+    public interface Progress {
+        void arrived(long bytes) throws SourceBroken;
+    }
+
     /**
      * Copies and hashes.
      *
      * @param expected the size as far as known, or negative
+     * @throws SourceBroken when the bytes do not come, which says nothing about this disk
      */
-    public Staged stage(InputStream from, long expected) throws RefusedOperation {
+    public Staged stage(InputStream from, long expected, Progress progress) throws RefusedOperation, SourceBroken {
         if (expected > MAX_BYTES) {
             throw tooLarge();
         }
@@ -59,9 +66,14 @@ public final class BundleStore {
             if (disk.freeBytes(staging) < Math.max(expected, 0) + RESERVE) {
                 throw full("only " + disk.freeBytes(staging) / (1024 * 1024) + " MiB are free");
             }
-            Staged staged = copy(from, file);
+            Staged staged = copy(from, file, progress);
+            if (staged.size() < expected) {
+                throw new SourceBroken("it ended after " + staged.size() + " of " + expected + " bytes", null);
+            }
             whole = true;
             return staged;
+        } catch (SourceBroken e) {
+            throw e;
         } catch (IOException e) {
             throw full(String.valueOf(e.getMessage()));
         } finally {
@@ -71,13 +83,14 @@ public final class BundleStore {
         }
     }
 
-    private Staged copy(InputStream from, Path file) throws IOException, RefusedOperation {
+    private Staged copy(InputStream from, Path file, Progress progress) throws IOException, RefusedOperation {
         MessageDigest digest = Digests.sha256();
         long size = 0;
         try (FileChannel channel = disk.create(file)) {
             byte[] buffer = new byte[64 * 1024];
-            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+            for (int n = read(from, buffer); n >= 0; n = read(from, buffer)) {
                 size += n;
+                progress.arrived(size);
                 if (size > MAX_BYTES) {
                     throw tooLarge();
                 }
@@ -90,6 +103,14 @@ public final class BundleStore {
             channel.force(true);
         }
         return new Staged(file, Digests.hex(digest), size);
+    }
+
+    private static int read(InputStream from, byte[] buffer) throws SourceBroken {
+        try {
+            return from.read(buffer);
+        } catch (IOException e) {
+            throw new SourceBroken(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
     }
 
     /** Moves a staged file to its place; the same bytes may be there already. */
