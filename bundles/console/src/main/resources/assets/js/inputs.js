@@ -37,3 +37,11 @@ export async function readInput(kind, file) {
   }
   return { name: file.name, url: await read(file), size: file.size };
 }
+
+/** A picture made here, as the start of the next one. */
+export async function readResult(url, name) {
+  const response = await fetch(url, { credentials: 'same-origin' });
+  if (!response.ok) throw new Error('This picture is no longer kept here.');
+  const blob = await response.blob();
+  return readInput('image', new File([blob], name, { type: blob.type }));
+}

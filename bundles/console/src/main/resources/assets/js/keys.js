@@ -14,24 +14,30 @@ export const setEnabled = (on) => (on ? localStorage.removeItem(OFF) : localStor
 
 const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && element.type !== 'radio' && element.type !== 'checkbox';
 
-function rows() {
-  return [...document.querySelectorAll('[data-open]')];
-}
+const ROW = 'tr[data-row]';
+const rowAt = (element) => element && element.closest && element.closest(ROW);
 
 function step(by) {
-  const all = rows();
+  const all = [...document.querySelectorAll(ROW)];
   if (!all.length) return;
-  const at = all.findIndex((row) => row.contains(document.activeElement));
+  const at = all.indexOf(rowAt(document.activeElement));
   const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
-  const target = next.querySelector('a, button') || next;
-  target.focus();
+  (next.querySelector('a, button:not(:disabled):not([hidden])') || next).focus();
   next.scrollIntoView({ block: 'nearest' });
+}
+
+/** Arrows move only once a row has the focus: anywhere else they scroll. */
+function arrow(event) {
+  const by = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+  if (!by || !rowAt(event.target) || event.target.closest('[data-menu]')) return false;
+  step(by);
+  return true;
 }
 
 function help() {
   const lines = [
     ['g then m', 'Make'], ['g then j', 'Jobs'], ['g then e', 'Engines'], ['g then d', 'Models'], ['g then w', 'Worker'],
-    ['g then l', 'Logs'], ['g then s', 'Settings'], ['/', 'Filter the list'], ['j  k', 'Next row, row before'], ['Enter', 'Open the row'],
+    ['g then l', 'Logs'], ['g then s', 'Settings'], ['/', 'Filter the list'], ['j  k  ↓  ↑', 'Next row, row before'], ['Enter', 'Open the row'], ['x', 'Select the row'],
     ['c', 'Copy the id of the open job'], ['p', 'Pause or resume, asks first'], ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
   ];
   openDialog({
@@ -57,6 +63,7 @@ const SINGLE = {
   '?': help,
   j: () => step(1),
   k: () => step(-1),
+  x: () => rowAt(document.activeElement)?.querySelector('[data-pick]')?.click(),
   p: pause,
   c: () => here().page === 'jobs' && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
 };
@@ -71,7 +78,12 @@ export function start() {
       target.blur();
       return;
     }
-    if (!enabled() || typing(target)) return;
+    if (typing(target)) return;
+    if (arrow(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (!enabled()) return;
     if (awaiting && PLACES[event.key]) {
       awaiting = 0;
       event.preventDefault();

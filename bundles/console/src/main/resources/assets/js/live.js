@@ -73,7 +73,10 @@ const handlers = {
   },
   engine: () => soon('engines'),
   status: () => soon('status'),
-  settings: () => soon('settings'),
+  settings() {
+    soon('settings');
+    soon('status'); // which repeats some of them
+  },
   models: () => soon('models'),
   log(entry) {
     appendLog([entry]);

@@ -3,6 +3,7 @@ import { path } from './router.js';
 import { clock, elapsed, memory, millis } from './format.js';
 import { isActive, kindOf } from './kinds.js';
 import { changed, peek, refresh, useTopic } from './store.js';
+import { studio } from './studio.js';
 import { post } from './api.js';
 import { Dot, html, Icon, useNow, useState } from './ui.js';
 
@@ -32,30 +33,15 @@ function activity(status, jobs) {
   return { tone: 'live', text, since: millis(shown.startedAt), more: active.length - 1 };
 }
 
-export function studio(status) {
-  const registration = status.registration || {};
-  const session = status.session || {};
-  if (!(status.config && status.config.apiBaseUrl)) return ['', 'No studio'];
-  if (registration.state === 'rejected') return ['bad', 'Registration rejected'];
-  if (registration.state === 'pending' || session.state === 'waiting_for_approval') return ['warn', 'Awaiting approval'];
-  const words = {
-    connected: ['ok', 'Studio connected'],
-    connecting: ['warn', 'Connecting'],
-    reconnecting: ['warn', 'Reconnecting' + (session.attempt ? ` (${session.attempt})` : '')],
-    auth_failed: ['bad', 'Studio auth failed'],
-    fatal: ['bad', 'Studio refused'],
-  };
-  return words[session.state] || ['', 'No studio'];
-}
-
-export function Memory({ figures }) {
+/** Blue is held by kept models, grey is everybody else's. */
+export function Memory({ figures, limit }) {
   if (!figures || !figures.totalBytes) return html`<span class="memory wide-only">Memory unknown</span>`;
   const used = figures.totalBytes - figures.freeBytes;
-  const held = Math.min(used, figures.heldBytes == null ? used : figures.heldBytes);
+  const held = Math.min(used, figures.heldBytes || 0);
   const share = (n) => (100 * n) / figures.totalBytes;
   const gpu = figures.kind === 'gpu' || figures.kind === 'vram' || figures.kind === 'cuda';
   const name = gpu ? 'GPU memory' : 'Host memory';
-  const label = `${name}: ${memory(used)} of ${memory(figures.totalBytes)} GB in use`;
+  const label = `${name}: ${memory(used)} of ${memory(figures.totalBytes)} GB in use, ${memory(held)} GB of it held by models${limit ? `; jobs up to ${limit} GB are taken` : ''}`;
   return html`<span class="memory" title=${used + ' of ' + figures.totalBytes + ' bytes'}>
     <span class="wide-only">${name}</span>
     <svg role="img" aria-label=${label}>
@@ -90,11 +76,11 @@ export function Strip() {
   };
   const name = paused ? 'Resume' : 'Pause';
   return html`<a class="doing" href=${path('jobs')}>
-      <${Dot} tone=${does.tone} /><span class="cut">${does.text}${does.since > 0 ? ' · ' + elapsed(now - does.since) : ''}</span>
-      ${does.more > 0 && html`<span class="quiet wide-only">+${does.more} more</span>`}
+      <${Dot} tone=${does.tone} /><span class="cut">${does.text}${does.since > 0 ? ' · ' + elapsed(now - does.since) : ''}${(tone === 'bad' || tone === 'warn') && html`<span class="narrow-text"> · ${words}</span>`}</span>
+      ${does.more > 0 && html`<span class="quiet nobreak">(+${does.more}<span class="wide-only"> more</span>)</span>`}
     </a>
     <a class="linked wide-only" href=${path('worker')}><${Dot} tone=${tone} />${words}</a>
-    <${Memory} figures=${status.memory} />
+    <${Memory} figures=${status.memory} limit=${status.config && status.config.vramThresholdGb} />
     <button class="btn small wide-only" type="button" aria-disabled=${busy} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} />${name}</button>
     <button class="btn square narrow" type="button" aria-label=${name + ' this worker'} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} /></button>`;
 }

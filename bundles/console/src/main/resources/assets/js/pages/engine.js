@@ -1,7 +1,9 @@
 // One engine: what it is, what it makes, which versions this host holds.
 import { digest, iso, number, percent, plural, when } from '../format.js';
 import { kindNames, kindOf } from '../kinds.js';
+import { aboutEngine, useLogs } from '../logs.js';
 import { Copy } from '../parts/copy.js';
+import { Line, plainLine } from '../parts/lines.js';
 import { engineActions, engineState } from '../parts/engines.js';
 import { OperationCard, operationTitle, Probation } from '../parts/operation.js';
 import { Head, Wait } from '../parts/states.js';
@@ -37,6 +39,18 @@ function Versions({ versions }) {
     })}</tbody></table></div></section>`;
 }
 
+const MOST_LINES = 200;
+
+function Log({ engine, jobs }) {
+  const { entries, error } = useLogs();
+  const lines = (entries || []).filter(aboutEngine(engine.id, engine.bundle, jobs)).slice(-MOST_LINES).reverse();
+  return html`<section class="section" aria-labelledby="engine-log"><div class="section-h"><h2 id="engine-log">Log</h2><span class="t12 quiet">${plural(lines.length, 'line')}, newest first</span>
+      <span class="row right">${lines.length > 0 && html`<${Copy} words text=${() => lines.map(plainLine).join('\n')} />`}<a class="btn small plain" href=${path('logs') + '?engine=' + encodeURIComponent(engine.id)}>In Logs<${Icon} name="next" /></a></span></div>
+    <div class="card">${lines.length > 0
+      ? html`<div class="lines short" tabindex="0" role="group" aria-label=${'Log of ' + engine.id}><ol>${lines.map((entry) => html`<${Line} key=${entry.seq} entry=${entry} />`)}</ol></div>`
+      : html`<p class="pad t13 second">${error ? error.message : 'No line in the log is about this engine.'}</p>`}</div></section>`;
+}
+
 export function EngineDetail({ id, engine, loaded, engines, operations, jobs, lost, offer, onSwap }) {
   if (!engine) return loaded ? html`<${Head} title=${id} lead="This engine is not installed here."><a class="btn" href=${path('engines')}>All engines</a></${Head}>` : html`<${Wait} />`;
   const { main, versions } = engine;
@@ -52,6 +66,7 @@ export function EngineDetail({ id, engine, loaded, engines, operations, jobs, lo
         ${main.remedy && html`<div class="pad"><div class="note warn"><${Icon} name="warn" /><div>${main.remedy}</div></div></div>`}
         <div class="pad"><${Facts} main=${main} /></div></section></div>
     <${Versions} versions=${versions} />
+    <${Log} key=${id} engine=${main} jobs=${jobs} />
     ${mine.length > 0 && html`<section class="section" aria-labelledby="past"><div class="section-h"><h2 id="past">Operations</h2></div><div class="card"><table><thead class="unseen"><tr><th scope="col">Operation</th><th scope="col">Started</th></tr></thead><tbody>
       ${mine.slice(0, 20).map((o) => html`<tr key=${o.id}><td><a class="rowlink" href=${path('engines', 'operations', o.id)}>${operationTitle(o)}</a></td><td class="num second">${when(o.startedAt)}</td></tr>`)}</tbody></table></div></section>`}`;
 }

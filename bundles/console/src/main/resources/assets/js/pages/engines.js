@@ -29,7 +29,7 @@ function Installed({ engines, operations, available, lost, onSwap }) {
     const other = versions.find((v) => v !== main && v.state === 'draining');
     const note = other ? `${other.version} draining` : offer ? `${offer.version} available` : main.origin === 'seed' || main.origin === 'shipped' ? 'built in' : main.since ? 'since ' + when(main.since) : '';
     const href = path('engines', main.id);
-    return html`<tr key=${main.id} data-open><td><a class="pair bold rowlink" href=${href}>${main.id}</a><span class="pair">${main.reason || main.title || ''}${main.remedy ? html` <b class="is-warn">${main.remedy}</b>` : ''}</span></td>
+    return html`<tr key=${main.id} data-row><td><a class="pair bold rowlink" href=${href}>${main.id}</a><span class="pair">${main.reason || main.title || ''}${main.remedy ? html` <b class="is-warn">${main.remedy}</b>` : ''}</span></td>
       <td class="nobreak wide-only"><span class="pair">${main.version}</span><span class="pair">${note}</span></td>
       <td><${Pill} tone=${tone}>${word}</${Pill}><span class="pair t12 wide-only"><${Probation} row=${main} /></span></td>
       <td class="wide-only">${kindNames(main.kinds)}</td><td class="num wide-only">${versions.reduce((n, v) => n + (v.inFlight || 0), 0)}</td>
@@ -85,7 +85,7 @@ function Recent({ operations }) {
   const marks = { done: ['Done', 'ok'], rolled_back: ['Undone', 'warn'], failed: ['Failed', 'bad'] };
   return html`<section class="section" aria-labelledby="recent"><div class="section-h"><h2 id="recent">Recent operations</h2></div><div class="card"><table>
     <thead><tr><th scope="col">Operation</th><th scope="col">Outcome</th><th scope="col" class="wide-only">By</th><th scope="col" class="num wide-only">Ended</th></tr></thead>
-    <tbody>${ended.map((o) => html`<tr key=${o.id} data-open><td><a class="pair rowlink" href=${path('engines', 'operations', o.id)}>${operationTitle(o)}</a>${o.error && html`<span class="pair">${o.error.message}</span>`}</td>
+    <tbody>${ended.map((o) => html`<tr key=${o.id} data-row><td><a class="pair rowlink" href=${path('engines', 'operations', o.id)}>${operationTitle(o)}</a>${o.error && html`<span class="pair">${o.error.message}</span>`}</td>
       <td><${Pill} tone=${(marks[o.state] || ['', ''])[1]}>${(marks[o.state] || [o.state])[0]}</${Pill}></td><td class="second wide-only">${o.requestedBy || ''}</td><td class="num second wide-only">${when(o.finishedAt)}</td></tr>`)}</tbody></table></div></section>`;
 }
 

@@ -1,12 +1,14 @@
 // What is this worker doing, and how did it end?
 import { get, post } from '../api.js';
 import { clock, day, iso, middle, millis, number, plural, took } from '../format.js';
-import { isActive, isStudio, jobState, jobTitle, kindOf } from '../kinds.js';
+import { History, PickBar, sortJobs } from '../parts/history.js';
+import { isActive, isStudio, jobState, jobTitle } from '../kinds.js';
 import { Copy } from '../parts/copy.js';
 import { Line, plainLine } from '../parts/lines.js';
-import { Download, Media, ranFor, resultFacts, Thumb, useDetail } from '../parts/media.js';
+import { Download, Media, ranFor, resultFacts, startHref, useDetail } from '../parts/media.js';
 import { CancelButton, RunCard } from '../parts/running.js';
 import { Failure, Head, Wait } from '../parts/states.js';
+import { usePicks } from '../parts/table.js';
 import { go, path, setQuery } from '../router.js';
 import { refresh, useTopic } from '../store.js';
 import { html, Icon, Pill, useEffect, useRef, useState } from '../ui.js';
@@ -74,7 +76,7 @@ function Detail({ job, lost }) {
       ${job.status === 'failed' && html`<div class="note bad reason"><${Icon} name="warn" /><div>${job.reason || 'It failed without a reason.'}</div></div>`}
       ${job.status === 'cancelled' && job.reason && html`<p class="t13 second">${job.reason}</p>`}
       <dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-      <div class="row"><${Download} job=${shown} />
+      <div class="row"><${Download} job=${shown} />${startHref(shown) && html`<a class="btn" href=${startHref(shown)}>Use as start</a>`}
         ${isActive(job) ? html`<${CancelButton} job=${job} lost=${lost} />` : !isStudio(job) && html`<button type="button" class="btn" disabled=${lost} onClick=${again}><${Icon} name="again" />Run again</button>`}</div>
       ${error && html`<p class="t13 is-bad" role="alert">${error.message}</p>`}
     </div>
@@ -91,29 +93,6 @@ function useSettled(rows) {
     return () => removeEventListener('scroll', scrolled);
   }, []);
   return [held, () => (setHeld(null), scrollTo(0, 0))];
-}
-
-function Row({ job, on }) {
-  const [word, tone] = jobState(job.status);
-  const href = path('jobs', job.jobId) + location.search;
-  return html`<tr class=${on ? 'on' : ''} data-open onClick=${(e) => !e.target.closest('a') && go(href)}>
-    <td class="w-main"><div class="titled"><${Thumb} job=${job} /><div><a class="pair cut rowlink" href=${href} aria-current=${on ? 'true' : undefined}>${jobTitle(job)}</a>
-      <span class="pair cut">${[kindOf(job.kind).name, job.model].filter(Boolean).join(' · ')}</span></div></div></td>
-    <td><${Pill} tone=${tone}>${word}</${Pill}></td><td class="num wide-only">${took(ranFor(job))}</td>
-    <td class="num second wide-only"><time title=${iso(job.finishedAt)}>${clock(job.finishedAt || job.createdAt)}</time></td></tr>`;
-}
-
-function History({ rows, selected, limit, onMore }) {
-  const shown = rows.slice(0, limit);
-  const days = [];
-  for (const job of shown) {
-    const name = day(job.finishedAt || job.createdAt || job.startedAt);
-    if (!days.length || days[days.length - 1].name !== name) days.push({ name, jobs: [] });
-    days[days.length - 1].jobs.push(job);
-  }
-  return html`<div class="card"><table><thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col" class="num wide-only">Took</th><th scope="col" class="num wide-only">Ended</th></tr></thead>
-    ${days.map((d) => html`<tbody key=${d.name}><tr class="day"><th colspan="4" scope="rowgroup">${d.name}</th></tr>${d.jobs.map((job) => html`<${Row} key=${job.jobId} job=${job} on=${job.jobId === selected} />`)}</tbody>`)}
-  </table></div>${rows.length > limit && html`<p class="row pad"><button type="button" class="btn" onClick=${onMore}>Show ${number(Math.min(PAGE, rows.length - limit))} more</button></p>`}`;
 }
 
 function useWidth() {
@@ -137,12 +116,15 @@ export default function Jobs({ route, lost }) {
   const jobs = topic.data || [];
   const source = route.query.get('from') || '';
   const text = route.query.get('q') || '';
+  const sort = route.query.get('sort') || '';
+  const from = (SOURCES.find((s) => s[0] === source) || SOURCES[0])[2];
   const found = jobs.filter((j) => matches(j, text));
-  const ended = found.filter((j) => !isActive(j)).filter((SOURCES.find((s) => s[0] === source) || SOURCES[0])[2]);
+  const ended = sortJobs(found.filter((j) => !isActive(j) && from(j)), sort);
   const rows = held ? ended.filter((j) => held.has(j.jobId)) : ended;
   current.current = rows;
   const newer = ended.length - rows.length;
-  const active = jobs.filter(isActive);
+  const picks = usePicks(rows.map((j) => j.jobId));
+  const active = jobs.filter((j) => isActive(j) && from(j));
   const selectedId = route.rest[0] || (wide && rows[0] && rows[0].jobId);
   const selected = jobs.find((j) => j.jobId === selectedId);
   if (route.rest[0] && !wide && selected) {
@@ -152,10 +134,12 @@ export default function Jobs({ route, lost }) {
     ? topic.error ? html`<${Failure} error=${topic.error} again=${() => refresh('jobs')} />` : html`<${Wait} rows=${6} />`
     : html`${topic.error && html`<${Failure} error=${topic.error} what="Not up to date." again=${() => refresh('jobs')} />`}
       ${jobs.length > 0 && html`<div class="filters"><fieldset class="choice"><legend class="unseen">Where jobs came from</legend>
-        ${SOURCES.map(([id, name, is]) => html`<label><input type="radio" name="from" checked=${id === source} onChange=${() => setQuery({ from: id })} /><span>${name}<b>${number(found.filter((j) => !isActive(j)).filter(is).length)}</b></span></label>`)}</fieldset>
-        <input class="field" type="search" data-filter aria-label="Filter by prompt, model or id" placeholder="Filter by prompt, model or id" value=${text} onInput=${(e) => setQuery({ q: e.target.value })} /></div>`}
+        ${SOURCES.map(([id, name, is]) => html`<label><input type="radio" name="from" checked=${id === source} onChange=${() => setQuery({ from: id })} /><span>${name}<b>${number(found.filter(is).length)}</b></span></label>`)}</fieldset>
+        <input class="field" type="search" data-filter aria-label="Filter by prompt, model or id" placeholder="Filter by prompt, model or id" value=${text} onInput=${(e) => setQuery({ q: e.target.value })} />
+        ${rows.length > 0 && !picks.picking && html`<button type="button" class="btn plain" onClick=${picks.start}>Select</button>`}</div>`}
+      <${PickBar} picks=${picks} rows=${rows} lost=${lost} />
       ${newer > 0 && html`<button type="button" class="btn newer" onClick=${release}>${plural(newer, 'newer job')}</button>`}
-      ${rows.length > 0 && html`<${History} rows=${rows} selected=${selectedId} limit=${limit} onMore=${() => setLimit(limit + PAGE)} />`}
+      ${rows.length > 0 && html`<${History} rows=${rows} selected=${selectedId} limit=${limit} onMore=${() => setLimit(limit + PAGE)} more=${PAGE} sort=${sort} picks=${picks} />`}
       ${!rows.length && jobs.length > 0 && !!(text || source) && html`<div class="card empty"><p>No job matches this filter.</p><button type="button" class="btn" onClick=${() => setQuery({ q: '', from: '' })}>Show all</button></div>`}
       ${!jobs.length && html`<div class="card empty"><p>No jobs yet. Make something${status && status.localApiUrl ? html`, or call the local API at <code>${status.localApiUrl.replace(/^https?:\/\//, '')}</code>` : ''}.</p><a class="btn main" href=${path('make')}>Make something</a></div>`}`;
   const missing = route.rest[0] && topic.data && !selected;

@@ -1,37 +1,17 @@
 // What happened around then? Five thousand lines held, only those in sight drawn.
-import { get } from '../api.js';
 import { number, plural } from '../format.js';
-import { appendLog } from '../live.js';
+import { aboutEngine, useLogs } from '../logs.js';
 import { clean, Line, plainLine } from '../parts/lines.js';
 import { Copy } from '../parts/copy.js';
 import { Failure, Head, Wait } from '../parts/states.js';
 import { setQuery } from '../router.js';
-import { peek, set, useTopic } from '../store.js';
+import { useTopic } from '../store.js';
 import { html, Icon, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../ui.js';
 
 const ROW = 22;
 const SPARE = 12;
 const LEVELS = [['', 'All', 0], ['info', 'Info', 1], ['warn', 'Warn', 2], ['error', 'Error', 3]];
 const RANK = { trace: -1, debug: 0, info: 1, warn: 2, warning: 2, error: 3 };
-
-function useLogs() {
-  const topic = useTopic('logs');
-  const [error, setError] = useState(null);
-  const read = async () => {
-    setError(null);
-    try {
-      const held = peek('logs');
-      const answer = await get('daemon/logs?after=' + (held && held.length ? held[held.length - 1].seq : 0));
-      const restarted = held && held.length && answer.seq < held[held.length - 1].seq;
-      if (held && !restarted) appendLog(answer.entries);
-      else set('logs', answer.entries, true);
-    } catch (e) {
-      setError(e);
-    }
-  };
-  useEffect(() => void read(), []);
-  return { entries: topic.data, error, read };
-}
 
 function Window({ lines, follow, onFollow }) {
   const ref = useRef();
@@ -69,16 +49,21 @@ export default function Logs({ route }) {
   const [follow, setFollow] = useState(true);
   const level = route.query.get('level') || '';
   const text = (route.query.get('q') || '').toLowerCase();
+  const engine = route.query.get('engine') || '';
+  const jobs = useTopic('jobs').data || [];
+  const engines = useTopic('engines').data || [];
+  const ids = [...new Set([...engines.map((e) => e.id), engine])].filter(Boolean).sort();
   const floor = (LEVELS.find((l) => l[0] === level) || LEVELS[0])[2];
   const lines = useMemo(
-    () => (entries || []).filter((e) => (!level || (RANK[(e.level || 'info').toLowerCase()] ?? 1) >= floor) && (!text || clean(e.message).toLowerCase().includes(text) || (e.category || '').toLowerCase().includes(text) || (e.jobId || '').toLowerCase().includes(text))),
-    [entries, level, text],
+    () => (entries || []).filter(engine ? aboutEngine(engine, (engines.find((e) => e.id === engine) || {}).bundle, jobs) : () => true).filter((e) => (!level || (RANK[(e.level || 'info').toLowerCase()] ?? 1) >= floor) && (!text || clean(e.message).toLowerCase().includes(text) || (e.category || '').toLowerCase().includes(text) || (e.jobId || '').toLowerCase().includes(text))),
+    [entries, level, text, engine, jobs, engines],
   );
   const faults = (entries || []).filter((e) => (RANK[(e.level || '').toLowerCase()] ?? 0) >= 2).length;
   return html`<div class="log-page"><${Head} title="Logs" lead=${entries && `${plural(entries.length, 'line')} held, ${faults ? number(faults) + ' of them warnings or errors' : 'no warning or error'}.`}>
       <div class="row"><${Copy} words text=${() => lines.map(plainLine).join('\n')} /><button type="button" class="btn small plain" onClick=${() => save(lines)}><${Icon} name="down" />Download</button></div></${Head}>
     <div class="filters"><fieldset class="choice"><legend class="unseen">Level</legend>${LEVELS.map(([id, name]) => html`<label><input type="radio" name="level" checked=${id === level} onChange=${() => setQuery({ level: id })} /><span>${name}</span></label>`)}</fieldset>
       <input class="field" type="search" data-filter aria-label="Filter by text or job id" placeholder="Filter by text or job id" value=${route.query.get('q') || ''} onInput=${(e) => setQuery({ q: e.target.value })} />
+      ${ids.length > 0 && html`<select class="field engine-pick" aria-label="Engine" value=${engine} onChange=${(e) => setQuery({ engine: e.target.value })}><option value="">Every engine</option>${ids.map((id) => html`<option value=${id}>${id}</option>`)}</select>`}
       <label class="switch"><input type="checkbox" checked=${follow} onChange=${(e) => setFollow(e.target.checked)} />Follow</label></div>
     ${error && html`<${Failure} error=${error} again=${read} />`}
     ${!entries && !error && html`<${Wait} rows=${6} />`}

@@ -1,10 +1,11 @@
 // What can I make now? A form at the left, the work and its results at the right.
-import { post } from '../api.js';
+import { say } from '../announce.js';
+import { get, jobUrl, post } from '../api.js';
 import { bytes, took } from '../format.js';
-import { readInput } from '../inputs.js';
+import { readInput, readResult } from '../inputs.js';
 import { isActive, isStudio, jobTitle, KINDS, kindOf } from '../kinds.js';
 import { Failure, Head } from '../parts/states.js';
-import { Download, Media, ranFor, resultFacts, Thumb, useDetail } from '../parts/media.js';
+import { Download, Media, ranFor, resultFacts, startHref, Thumb, useDetail } from '../parts/media.js';
 import { NowCard } from '../parts/running.js';
 import { Options } from '../parts/options.js';
 import { path, setQuery } from '../router.js';
@@ -68,7 +69,7 @@ function Given({ kind, input, onFile, error }) {
   </div>${error && html`<p class="t13 is-bad" id="input-error" role="alert">${error}</p>`}`;
 }
 
-function Form({ kind, engines, models, jobs, lost, onMade, again }) {
+function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
   const [form, setForm] = useState(() => recall(kind));
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -81,6 +82,18 @@ function Form({ kind, engines, models, jobs, lost, onMade, again }) {
   useEffect(() => {
     if (again && again.kind === kind) change(again.values);
   }, [again]);
+  useEffect(() => {
+    if (!start) return;
+    setQuery({ kind: '', start: '' });
+    get('jobs/' + encodeURIComponent(start))
+      .then((job) => readResult(jobUrl(start, '/result'), jobTitle(job)))
+      .then((input) => {
+        change({ input });
+        say('The picture is the start of the next one');
+        document.getElementById('prompt')?.focus();
+      })
+      .catch((e) => setError(['input', e.message]));
+  }, [start]);
   const change = (values) => {
     setError(null);
     setForm((old) => {
@@ -164,6 +177,7 @@ function Newest({ job, onAgain }) {
     <div class="caption"><p>${jobTitle(job)}</p>
       <p class="small-facts"><span>${[job.model, job.engine && job.engine + ' ' + (job.engineVersion || '')].filter(Boolean).join(' · ')}</span>${resultFacts(job, task).map((f) => html`<span>${f}</span>`)}</p>
       <div class="row"><${Download} job=${job} /><button type="button" class="btn" onClick=${() => onAgain(job, task)}><${Icon} name="again" />Make another</button>
+        ${startHref(job) && html`<a class="btn" href=${startHref(job)}>Use as start</a>`}
         <a class="btn plain right" href=${path('jobs', job.jobId)}>Log and timing<${Icon} name="next" /></a></div></div></article>`;
 }
 
@@ -205,7 +219,7 @@ export default function Make({ route, lost }) {
   };
   const retry = () => post('jobs/' + encodeURIComponent(failed.jobId) + '/retry').then((r) => setMine(r.jobId), () => {});
   return html`<div class="make">
-    <${Form} kind=${kind} engines=${engines} models=${models} jobs=${local} lost=${lost} again=${again} onMade=${setMine} />
+    <${Form} kind=${kind} engines=${engines} models=${models} jobs=${local} lost=${lost} again=${again} start=${route.query.get('start')} onMade=${setMine} />
     <div class="out">
       ${jobsTopic.error && html`<${Failure} error=${jobsTopic.error} what="The jobs could not be read." again=${() => refresh('jobs')} />`}
       ${active.map((job) => html`<${NowCard} key=${job.jobId} job=${job} lost=${lost} />`)}

@@ -1,9 +1,11 @@
 // What a job made, shown by what it is. Never plays by itself.
 import { get, jobUrl } from '../api.js';
+import { path } from '../router.js';
 import { bytes, clock, millis, took } from '../format.js';
 import { formatName, jobTitle, resultText } from '../kinds.js';
 import { Dialog, closeDialog } from './dialog.js';
 import { html, Icon, useEffect, useRef, useState } from '../ui.js';
+import { Wave } from './wave.js';
 
 /** The full job, read once it has ended; null while unknown. */
 export function useDetail(job) {
@@ -47,6 +49,7 @@ function Zoom({ src, alt, onClose }) {
 
 export function Media({ job, detail }) {
   const [open, setOpen] = useState(false);
+  const player = useRef();
   if (!job.hasResult) return null;
   const src = jobUrl(job.jobId, '/result');
   const type = job.resultType || '';
@@ -55,7 +58,7 @@ export function Media({ job, detail }) {
     return html`<button type="button" class="view" aria-label=${'Open the picture: ' + alt} onClick=${() => setOpen(true)}><img src=${src} alt=${alt} /></button>
       ${open && html`<${Zoom} src=${src} alt=${alt} onClose=${() => setOpen(false)} />`}`;
   }
-  if (type.startsWith('audio/')) return html`<audio controls preload="metadata" src=${src} aria-label=${alt}></audio>`;
+  if (type.startsWith('audio/')) return html`<${Wave} src=${src} audio=${player} /><audio ref=${player} controls preload="metadata" src=${src} aria-label=${alt}></audio>`;
   if (type.startsWith('video/')) return html`<video controls preload="metadata" src=${src} aria-label=${alt}></video>`;
   const text = detail && resultText(detail.result);
   return html`<div class="words" tabindex="0" role="group" aria-label="Result">${text ?? ''}</div>`;
@@ -67,6 +70,12 @@ export function Download({ job }) {
   if (!job.hasResult) return null;
   const name = job.jobId + '.' + (EXT[(job.resultType || '').split(';')[0]] || 'bin');
   return html`<a class="btn" href=${jobUrl(job.jobId, '/result')} download=${name}><${Icon} name="down" />Download</a>`;
+}
+
+/** Where a finished picture becomes the start of the next one; nothing for other results. */
+export function startHref(job) {
+  const picture = job.hasResult && job.status === 'completed' && (job.resultType || '').startsWith('image/');
+  return picture ? path('make') + '?start=' + encodeURIComponent(job.jobId) : '';
 }
 
 export function Thumb({ job }) {

@@ -7,6 +7,7 @@ import { openDialog } from './dialog.js';
 import { Thumb } from './media.js';
 import { html, Pill, useNow, useState } from '../ui.js';
 
+const DELIVERING = 'delivering'; // how the worker calls it
 const path = (id, tail) => 'jobs/' + encodeURIComponent(id) + tail;
 
 async function stop(job) {
@@ -20,6 +21,7 @@ async function stop(job) {
 
 export function CancelButton({ job, plain, lost }) {
   const [busy, setBusy] = useState(false);
+  if (job.progressText === DELIVERING) return null; // made already: there is nothing left to stop
   const act = async () => {
     setBusy(true);
     await stop(job).catch(() => setBusy(false));
@@ -43,7 +45,7 @@ function Facts({ job }) {
   const now = useNow(job.status === 'running');
   const since = millis(job.startedAt);
   return html`<span class="small-facts">
-    ${job.progressText && html`<span>${job.progressText}</span>`}
+    ${job.progressText && html`<span>${job.progressText === DELIVERING ? 'Delivering to the studio' : job.progressText}</span>`}
     ${job.status === 'running' ? since > 0 && html`<span>${elapsed(now - since)} elapsed</span>` : html`<span>waiting for its turn</span>`}
   </span>`;
 }
@@ -54,7 +56,7 @@ const Bar = ({ job }) => html`<progress max="1" value=${typeof job.progress === 
 export function NowCard({ job, lost }) {
   return html`<article class="card now"><${Thumb} job=${job} />
     <div><b class="cut">${jobTitle(job)}</b><${Bar} job=${job} />
-      <span class="small-facts"><span>${[kindOf(job.kind).name, job.model].filter(Boolean).join(' · ')}</span></span><${Facts} job=${job} /></div>
+      <span class="small-facts"><span>${[isStudio(job) && 'Studio', kindOf(job.kind).name, job.model].filter(Boolean).join(' · ')}</span></span><${Facts} job=${job} /></div>
     <${CancelButton} job=${job} lost=${lost} /></article>`;
 }
 
@@ -62,7 +64,7 @@ export function NowCard({ job, lost }) {
 export function RunCard({ job, lost, href }) {
   const [word, tone] = jobState(job.status);
   return html`<article class="card runcard"><div class="row"><${Pill} tone=${tone}>${word}</${Pill}>
-      <span class="t12 quiet cut">${[kindOf(job.kind).name, job.model].filter(Boolean).join(' · ')}</span>
+      <span class="t12 quiet cut">${[isStudio(job) && 'Studio', kindOf(job.kind).name, job.model].filter(Boolean).join(' · ')}</span>
       <span class="right"><${CancelButton} job=${job} plain lost=${lost} /></span></div>
     <a class="bold cut rowlink" href=${href}>${jobTitle(job)}</a><${Bar} job=${job} /><${Facts} job=${job} /></article>`;
 }

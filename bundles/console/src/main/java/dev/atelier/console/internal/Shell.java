@@ -26,6 +26,7 @@ final class Shell {
             "js/store.js",
             "js/live.js",
             "js/strip.js",
+            "js/studio.js",
             "js/router.js",
             "js/nav.js",
             "js/keys.js",
