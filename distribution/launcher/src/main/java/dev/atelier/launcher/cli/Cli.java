@@ -80,7 +80,9 @@ public final class Cli {
             case "stop", "pause", "resume", "version" -> new ProcessCommands(context).run(asked);
             case "status" -> new StatusCommand(context).run();
             case "logs" -> new LogsCommand(context).run(asked);
-            case "config", "set-threshold", "register" -> new ConfigCommands(context).run(asked);
+            case "config", "set-threshold" -> new ConfigCommands(context).run(asked);
+            case "register" -> new RegisterCommand(context).run(asked);
+            case "import-config" -> new ImportCommand(context).run(asked);
             case "doctor" -> new DoctorCommand(context).run();
             case "completion" -> {
                 terminal.out().print(new dev.atelier.launcher.cli.tree.Completion(root).script(asked.operand(0)));
@@ -89,7 +91,7 @@ public final class Cli {
             case "console" -> new ConsoleCommands(context).run(asked);
             case "engines" -> EngineCommands.run(context, asked);
             case "jobs" -> new JobCommands(context).run(asked);
-            case "models" -> new ModelCommands(context).run();
+            case "models" -> new ModelCommands(context).run(asked);
             default -> throw asked.wrong("`" + asked.path() + "` starts the program and is no client command");
         };
     }

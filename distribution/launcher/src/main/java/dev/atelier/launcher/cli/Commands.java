@@ -42,7 +42,7 @@ final class Commands {
                         read("doctor", "check this machine and say how to mend what is wrong"),
                         engines(),
                         jobs(),
-                        noun("models", "the models this host knows", read("list", "models by kind")),
+                        models(),
                         config(),
                         action("set-threshold", "the GPU memory, in GB, that jobs may need at most", one("GB")),
                         action(
@@ -50,6 +50,12 @@ final class Commands {
                                 "name the studio to work for; nothing is sent",
                                 value("api-base-url", "URL", "the studio"),
                                 flag("reset", "forget who this host was registered as")),
+                        action(
+                                        "import-config",
+                                        "take over the settings and the identity of a reference worker; nothing may run",
+                                        one("FILE"),
+                                        flag("force", "replace the identity this home has"))
+                                .withNotes("FILE is the config.toml of that worker. It is only read."),
                         noun(
                                 "console",
                                 "the web console",
@@ -79,6 +85,26 @@ final class Commands {
                 FOLLOW,
                 value("lines", "n", "N", "how many (default 100)"),
                 value("level", "LEVEL", "only this bad or worse: debug, info, warn, error"));
+    }
+
+    private static Command models() {
+        return noun(
+                "models",
+                "the models this host knows",
+                read("list", "models by kind"),
+                action(
+                                "add",
+                                "add a model, or change the one of that id",
+                                maybe("FILE"),
+                                value("id", "ID", "the name jobs ask for"),
+                                value("kind", "KIND", "image, llm, audio_stt, audio_tts or video"),
+                                value("engine", "ENGINE", "the engine that runs it"),
+                                values("file", "ROLE=URL", "a file of the model; may be repeated"),
+                                value("name", "NAME", "the name people see (default: the id)"),
+                                value("vram", "GB", "the GPU memory it needs"))
+                        .withNotes("FILE, or - for standard input, holds one model as JSON, a list of them, or a whole"
+                                + " models.json.\nWithout it --id, --kind and --engine say what to add."),
+                action("remove", "remove a model from the list; its files stay", one("ID")));
     }
 
     private static Command config() {

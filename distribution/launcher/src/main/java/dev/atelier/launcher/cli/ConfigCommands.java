@@ -6,9 +6,6 @@ import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.LocalApi;
 import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** {@code config …}, {@code set-threshold} and {@code register}: with the running process, or with its files. */
+/** {@code config …} and {@code set-threshold}: with the running process, or with its files. */
 final class ConfigCommands {
     private final Context context;
 
@@ -24,7 +21,7 @@ final class ConfigCommands {
         this.context = context;
     }
 
-    int run(Invocation asked) throws Failure, UsageError, IOException {
+    int run(Invocation asked) throws Failure, UsageError {
         switch (asked.path()) {
             case "config" -> show(false);
             case "config show" -> show(asked.has("origin"));
@@ -37,8 +34,7 @@ final class ConfigCommands {
                 set(asked.operand(0), null);
                 context.say(asked.operand(0) + " is back to its default");
             }
-            case "set-threshold" -> setThreshold(asked);
-            default -> register(asked);
+            default -> setThreshold(asked);
         }
         return Failure.DONE;
     }
@@ -115,7 +111,8 @@ final class ConfigCommands {
         throw Failure.failed("there is no setting `" + name + "`", "", "`atelier config show` lists them");
     }
 
-    private void set(String name, @Nullable String value) throws Failure {
+    /** Says what went wrong, and warns of what wins over it. */
+    void set(String name, @Nullable String value) throws Failure {
         LocalApi api = context.apiIfRunning();
         if (api == null) {
             OfflineSettings settings = OfflineSettings.of(context);
@@ -158,39 +155,5 @@ final class ConfigCommands {
         String text = Fields.textOf(gigabytes);
         set("vram_threshold_gb", text);
         context.say("vram_threshold_gb = " + text);
-    }
-
-    private void register(Invocation asked) throws Failure, UsageError, IOException {
-        String url = asked.option("api-base-url");
-        if (url == null && !asked.has("reset")) {
-            throw asked.wrong("register needs --api-base-url, --reset or both");
-        }
-        if (url != null) {
-            checkUrl(asked, url);
-            set("api_base_url", url);
-        }
-        String then = context.apiIfRunning() == null ? "run `atelier up`" : "run `atelier stop` and `atelier up`";
-        if (asked.has("reset")) {
-            Files.deleteIfExists(context.home().state().resolve("identity.json"));
-            context.say("local registration state cleared; " + then
-                    + (url == null ? " to register again" : " to auto-register against " + url));
-        } else {
-            context.say("saved; " + then + " to auto-register against " + url);
-        }
-    }
-
-    private static void checkUrl(Invocation asked, String url) throws UsageError {
-        try {
-            URI uri = URI.create(url);
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            UsageError error = asked.wrong("`" + url + "` is no URL");
-            error.addSuppressed(e);
-            throw error;
-        }
-        throw asked.wrong("--api-base-url takes an http or https URL with a host, not `" + url + "`");
     }
 }

@@ -1,10 +1,16 @@
 package dev.atelier.launcher.cli;
 
+import dev.atelier.launcher.cli.io.Answer;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
+import dev.atelier.launcher.cli.io.LocalApi;
 import dev.atelier.launcher.cli.io.Table;
+import dev.atelier.launcher.cli.tree.Invocation;
+import dev.atelier.launcher.cli.tree.UsageError;
+import java.io.IOException;
+import java.util.Map;
 
-/** {@code models list}. */
+/** {@code models list|add|remove}. */
 final class ModelCommands {
     private final Context context;
 
@@ -12,11 +18,20 @@ final class ModelCommands {
         this.context = context;
     }
 
-    int run() throws Failure {
+    int run(Invocation asked) throws Failure, UsageError, IOException {
+        switch (asked.command().name()) {
+            case "list" -> list();
+            case "add" -> add(asked);
+            default -> remove(asked.operand(0));
+        }
+        return Failure.DONE;
+    }
+
+    private void list() throws Failure {
         Object models = context.api().read("/models", "cannot list the models");
         if (context.json()) {
             context.print(models);
-            return Failure.DONE;
+            return;
         }
         Table table = new Table("ID", "KIND", "STATE", "NAME");
         for (Fields model : Fields.listOf(models)) {
@@ -27,6 +42,29 @@ final class ModelCommands {
                     model.text("displayName", model.text("id")));
         }
         table.print(context.terminal());
-        return Failure.DONE;
+    }
+
+    private void add(Invocation asked) throws Failure, UsageError, IOException {
+        ModelRequest request = ModelRequest.of(asked, context.terminal()); // wrong words before a process is missed
+        LocalApi api = context.api();
+        for (Map<String, Object> model : request.models()) {
+            String id = Fields.of(model).text("id", "(a model without an id)");
+            Answer answer = api.send("POST", "/models", model);
+            if (!answer.good()) {
+                throw answer.failure(id + " was not added", "");
+            }
+            context.say("added " + id);
+        }
+    }
+
+    private void remove(String id) throws Failure {
+        Answer answer = context.api().send("DELETE", "/models/" + LocalApi.segment(id), null);
+        if (answer.status() == 404) {
+            throw Failure.failed("there is no model `" + id + "`", "", "`atelier models list` lists them");
+        }
+        if (!answer.good()) {
+            throw answer.failure(id + " was not removed", "");
+        }
+        context.say("removed " + id);
     }
 }

@@ -48,33 +48,77 @@ final class OfflineSettings {
         return entry == null ? "" : Fields.of(described(entry)).text("value");
     }
 
+    /** As a value of its type, or the text where it is none. */
+    Object typed(String name) throws Failure {
+        SettingsIndex.Entry entry = index.find(name);
+        String text = value(name);
+        try {
+            return entry == null ? text : entry.parsed(text);
+        } catch (IllegalArgumentException e) {
+            return text; // shown as it stands in the file; a start warns about it
+        }
+    }
+
     /** Null takes it back to its default. What is wrong with it is a failure, and then nothing is written. */
     void set(String name, @Nullable String text) throws Failure {
-        SettingsIndex.Entry entry = index.find(name);
-        if (entry == null) {
-            throw Failure.failed("there is no setting `" + name + "`", "", "`atelier config show` lists them");
-        }
-        if (entry.secret() && text != null) {
-            throw Failure.failed(name + " is a secret", "secrets are never kept in etc/", "set it in the environment");
-        }
+        SettingsIndex.Entry entry = entry(name);
         Map<String, Object> members = file(entry.pid()).copy();
         if (text == null) {
             members.remove(name);
         } else {
-            try {
-                members.put(name, entry.parsed(text));
-            } catch (IllegalArgumentException e) {
-                throw Failure.failed("not changed", e, "");
-            }
+            members.put(name, checked(entry, text));
         }
-        Path file = path(entry.pid());
+        write(entry.pid(), members);
+    }
+
+    /** All of them or, when one is wrong, none. */
+    void setAll(Map<String, String> values) throws Failure {
+        Map<String, Map<String, Object>> changed = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : values.entrySet()) {
+            SettingsIndex.Entry entry = entry(each.getKey());
+            Map<String, Object> members = changed.get(entry.pid());
+            if (members == null) {
+                members = file(entry.pid()).copy();
+                changed.put(entry.pid(), members);
+            }
+            members.put(each.getKey(), checked(entry, each.getValue()));
+        }
+        for (Map.Entry<String, Map<String, Object>> file : changed.entrySet()) {
+            write(file.getKey(), file.getValue());
+        }
+    }
+
+    private SettingsIndex.Entry entry(String name) throws Failure {
+        SettingsIndex.Entry entry = index.find(name);
+        if (entry == null) {
+            throw Failure.failed("there is no setting `" + name + "`", "", "`atelier config show` lists them");
+        }
+        return entry;
+    }
+
+    private static Object checked(SettingsIndex.Entry entry, String text) throws Failure {
+        if (entry.secret()) {
+            throw Failure.failed(
+                    entry.name() + " is a secret", "secrets are never kept in etc/", "set it in the environment");
+        }
+        try {
+            Object value = entry.parsed(text);
+            WorkerRules.check(entry.name(), text);
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw Failure.failed("not changed", e, "");
+        }
+    }
+
+    private void write(String pid, Map<String, Object> members) throws Failure {
+        Path file = path(pid);
         try {
             Files.createDirectories(home.etc());
             OwnerFiles.write(file, Json.pretty(members) + "\n");
         } catch (IOException e) {
             throw Failure.failed("cannot write " + file, e, "check who owns the folder and whether the disk is full");
         }
-        files.remove(entry.pid());
+        files.remove(pid);
     }
 
     /** Whether something stronger than the file has the say. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the role it makes, or empty for a part of others
  * @param includes features it needs
  * @param endpoints services that must be there before the role counts as started
+ * @param waits further readiness worth a short wait, by name; a start does not fail for want of it
  * @param ready the endpoint whose address the ready line of the role shows
  * @param seeds its bundles are handed to the engine manager, not installed
  */
@@ -20,6 +21,7 @@ public record Feature(
         String role,
         List<String> includes,
         List<String> endpoints,
+        List<String> waits,
         String ready,
         boolean seeds) {
     private static final int LAST_LEVEL = 10;
@@ -31,6 +33,7 @@ public record Feature(
         bundles = List.copyOf(bundles);
         includes = List.copyOf(includes);
         endpoints = List.copyOf(endpoints);
+        waits = List.copyOf(waits);
     }
 
     static Feature parse(String json) {
@@ -45,6 +48,7 @@ public record Feature(
                 text(extension.get("role")),
                 texts(extension.get("includes")),
                 texts(extension.get("endpoints")),
+                texts(extension.get("waits")),
                 text(extension.get("ready")),
                 Boolean.TRUE.equals(extension.get("seeds")));
     }

@@ -20,6 +20,8 @@ import java.util.List;
  */
 final class Detached {
     private static final String MARK = "ATELIER_DETACHED";
+    /** The last line of a process that is ready. An output that only ends may be that of a process that failed. */
+    private static final String READY = "\u0004";
 
     private Detached() {}
 
@@ -30,14 +32,7 @@ final class Detached {
         long before = Files.exists(log) ? Files.size(log) : 0;
         Process process = process(home, words, log.toFile()).start();
         process.getOutputStream().close();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                out.println(line);
-            }
-        }
-        // Its output ends either because it hung up, being ready, or because it is over.
-        if (process.isAlive() && Files.exists(home.run().resolve("endpoints.json"))) {
+        if (passOn(process, out)) {
             return Start.DONE;
         }
         int code = process.waitFor();
@@ -48,9 +43,24 @@ final class Detached {
         return code;
     }
 
+    /** True when the process said that it is ready, false when its output just ended. */
+    private static boolean passOn(Process process, PrintStream out) throws IOException {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals(READY)) {
+                    return true;
+                }
+                out.println(line);
+            }
+        }
+        return false;
+    }
+
     /** In the new process: lets the waiting one go. Prints later on land in the log. */
     static void hangUp(PrintStream out) {
         if (System.getenv(MARK) != null) {
+            out.println(READY);
             out.flush();
             System.setOut(System.err);
             out.close();

@@ -11,10 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Makes the folders of a home; what holds secrets is its owner's alone, also when it was there before. */
-final class HomeFolders {
+public final class HomeFolders {
     private HomeFolders() {}
 
-    static void create(Home home) throws IOException {
+    public static void create(Home home) throws IOException {
         for (Path folder :
                 List.of(home.etc(), home.deploy(), home.engines(), home.models(), home.logs(), home.cache())) {
             Files.createDirectories(folder);

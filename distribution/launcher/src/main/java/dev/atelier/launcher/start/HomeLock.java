@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** One process a home. The operating system drops the lock with the process, so a crash blocks nobody. */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
     private final FileChannel channel;
 
     private HomeLock(FileChannel channel) {
@@ -18,7 +18,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /** The lock, or null when another process has it. */
-    static @Nullable HomeLock take(Path run) throws IOException {
+    public static @Nullable HomeLock take(Path run) throws IOException {
         FileChannel channel =
                 FileChannel.open(run.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (locks(channel)) {
@@ -38,7 +38,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /** Who holds it, as far as that process said. */
-    static String holder(Path run) {
+    public static String holder(Path run) {
         try {
             return Files.readString(run.resolve("daemon.pid")).strip();
         } catch (IOException e) {

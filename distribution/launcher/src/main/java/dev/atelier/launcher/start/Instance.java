@@ -27,6 +27,9 @@ import org.osgi.framework.launch.Framework;
 /** The one framework of this process, from nothing to ready to gone. */
 final class Instance {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    /** For what would be nice to have before the ready line, such as engines; a slow one must not hide the console. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration FOR_EVER = Duration.ofDays(365_000);
     private static final System.Logger LOG = System.getLogger("dev.atelier.launcher");
@@ -35,15 +38,21 @@ final class Instance {
     private final StartPlan plan;
     private final PrintStream out;
     private final RunFiles files;
+    private final Duration patience;
     private volatile @Nullable Framework framework;
     private volatile boolean stopRequested;
     private volatile boolean overdue;
 
     Instance(Home home, StartPlan plan, PrintStream out) {
+        this(home, plan, out, PATIENCE);
+    }
+
+    Instance(Home home, StartPlan plan, PrintStream out, Duration patience) {
         this.home = home;
         this.plan = plan;
         this.out = out;
         this.files = new RunFiles(home.run());
+        this.patience = patience;
     }
 
     /** Runs until stopped, from outside or from inside; starts over when the framework asks for a restart. */
@@ -79,6 +88,7 @@ final class Instance {
                 .forEach(location -> LOG.log(
                         System.Logger.Level.WARNING, "bundle not from a feature, left alone location={0}", location));
         awaitReady(signals, problems, context);
+        awaitOthers(signals);
         if (!signals.stopping()) {
             announceReady(signals);
         }
@@ -136,10 +146,7 @@ final class Instance {
     private void awaitReady(Signals signals, Problems problems, BundleContext context) throws InterruptedException {
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         while (!signals.stopping()) {
-            StartFailure failure = signals.failure();
-            if (failure != null) {
-                throw failure;
-            }
+            failIfToldTo(signals);
             Set<String> missing = plan.readiness().missing(signals.endpoints());
             if (missing.isEmpty()) {
                 return;
@@ -148,6 +155,29 @@ final class Instance {
             if (left.isNegative() || !signals.await(left)) {
                 throw notReady(missing, problems.describe(context));
             }
+        }
+    }
+
+    private void awaitOthers(Signals signals) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!signals.stopping()) {
+            failIfToldTo(signals);
+            Set<String> awaited = plan.readiness().awaited(signals.ready());
+            if (awaited.isEmpty()) {
+                return;
+            }
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (left.isNegative() || !signals.await(left)) {
+                LOG.log(System.Logger.Level.WARNING, "ready without {0}, which takes longer", awaited);
+                return;
+            }
+        }
+    }
+
+    private static void failIfToldTo(Signals signals) {
+        StartFailure failure = signals.failure();
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -169,6 +199,7 @@ final class Instance {
     private void followChanges(Signals signals) throws InterruptedException {
         Map<String, Map<?, ?>> written = signals.endpoints();
         while (!signals.stopping()) {
+            failIfToldTo(signals);
             signals.newAnnouncements().forEach(out::println);
             out.flush();
             Detached.hangUp(out);
@@ -176,10 +207,6 @@ final class Instance {
             if (!endpoints.equals(written) && !signals.stopping()) {
                 writeEndpoints(endpoints);
                 written = endpoints;
-            }
-            StartFailure failure = signals.failure();
-            if (failure != null) {
-                throw failure;
             }
             signals.await(FOR_EVER);
         }

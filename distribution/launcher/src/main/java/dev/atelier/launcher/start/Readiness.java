@@ -22,6 +22,14 @@ record Readiness(String command, List<Feature> features) {
         return missing;
     }
 
+    /** What is worth a short wait and not there yet. */
+    Set<String> awaited(Set<String> ready) {
+        Set<String> awaited = new TreeSet<>();
+        features.forEach(feature -> awaited.addAll(feature.waits()));
+        awaited.removeAll(ready);
+        return awaited;
+    }
+
     /** One a role; scripts wait for them. */
     List<String> lines(Map<String, Map<?, ?>> endpoints) {
         List<String> lines = new ArrayList<>();

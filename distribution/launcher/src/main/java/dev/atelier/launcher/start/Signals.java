@@ -29,9 +29,10 @@ final class Signals implements ServiceListener, SynchronousBundleListener {
     static final String ENDPOINT = "atelier.endpoint";
     static final String ANNOUNCE = "atelier.announce";
     static final String FAILURE = "atelier.failure";
+    static final String READY = "atelier.ready";
 
     private static final String FILTER = "(&(" + Constants.OBJECTCLASS + "=" + Supplier.class.getName() + ")(|("
-            + ENDPOINT + "=*)(" + ANNOUNCE + "=*)(" + FAILURE + "=*)))";
+            + ENDPOINT + "=*)(" + ANNOUNCE + "=*)(" + FAILURE + "=*)(" + READY + "=*)))";
 
     private final BundleContext context;
     private final Semaphore pulse = new Semaphore(0);
@@ -90,6 +91,18 @@ final class Signals implements ServiceListener, SynchronousBundleListener {
             }
         });
         return endpoints;
+    }
+
+    /** Names of what has come up; being registered says it all, the value is not asked for. */
+    Set<String> ready() {
+        Set<String> names = new HashSet<>();
+        for (ServiceReference<?> reference : references()) {
+            Object name = reference.getProperty(READY);
+            if (name != null && !leaving.contains(reference)) {
+                names.add(String.valueOf(name));
+            }
+        }
+        return names;
     }
 
     /**

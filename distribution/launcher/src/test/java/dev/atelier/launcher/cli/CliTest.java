@@ -29,7 +29,18 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"engines", "engines swap", "jobs submit", "config", "config set", "up", "models", "console link"
+            strings = {
+                "engines",
+                "engines swap",
+                "jobs submit",
+                "config",
+                "config set",
+                "up",
+                "models",
+                "models add",
+                "import-config",
+                "register",
+                "console link"
             })
     void everyCommandHasHelp(String command) {
         Result help = Typed.words((command + " --help").split(" ", -1)).run();
@@ -60,6 +71,9 @@ class CliTest {
                 "logs --level loud",
                 "status --json=yes",
                 "config set a",
+                "import-config",
+                "register",
+                "register --api-base-url",
                 ""
             })
     void wordsThatMakeNoCommandAreUsageErrors(String words) {
@@ -79,7 +93,18 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"pause", "resume", "jobs list", "stop", "logs", "engines list", "models list", "console link"})
+            strings = {
+                "pause",
+                "resume",
+                "jobs list",
+                "stop",
+                "logs",
+                "engines list",
+                "models list",
+                "models remove m",
+                "models add --id m --kind image --engine e",
+                "console link"
+            })
     void whatNeedsAProcessSaysThatThereIsNone(String words) {
         Result result = Typed.at(home, words.split(" ", -1)).run();
 
@@ -105,7 +130,9 @@ class CliTest {
         Result script = Typed.words("completion", shell).run();
 
         assertThat(script.code()).isZero();
-        assertThat(script.out()).contains("atelier", "engines", "rollback", "allow-unsigned");
+        assertThat(script.out())
+                .contains("atelier", "engines", "rollback", "allow-unsigned")
+                .contains("import-config", "force", "api-base-url", "reset", "remove", "vram");
     }
 
     @Test

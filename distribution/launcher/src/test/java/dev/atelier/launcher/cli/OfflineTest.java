@@ -20,30 +20,16 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class OfflineTest {
     private final Path home;
-    private final String before;
+    private final Installation installation;
 
     OfflineTest(@TempDir Path folder) throws IOException {
         home = folder.resolve("home");
-        Path lib = Files.createDirectories(folder.resolve("dist/lib"));
-        Files.writeString(lib.resolve("settings.json"), """
-                [{"name":"api_base_url","pid":"dev.atelier.worker","type":"string","options":[]},
-                 {"name":"auto_update_enabled","pid":"dev.atelier.worker","type":"boolean","default":true},
-                 {"name":"auto_update_interval_secs","pid":"dev.atelier.worker","type":"integer","default":1800,"min":60},
-                 {"name":"http.port","pid":"dev.atelier.http","type":"integer","default":4780,"min":0,"max":65535},
-                 {"name":"models_root","pid":"dev.atelier.worker","type":"string","default":"~/models"},
-                 {"name":"vram_threshold_gb","pid":"dev.atelier.worker","type":"number","default":12.0,"min":0.0}]
-                """);
-        before = System.getProperty("atelier.installation", "");
-        System.setProperty("atelier.installation", folder.resolve("dist").toString());
+        installation = new Installation(folder.resolve("dist"));
     }
 
     @AfterEach
     void restore() {
-        if (before.isEmpty()) {
-            System.clearProperty("atelier.installation");
-        } else {
-            System.setProperty("atelier.installation", before);
-        }
+        installation.close();
     }
 
     private Result run(String... words) {
@@ -60,12 +46,10 @@ class OfflineTest {
                 .contains("api_base_url:       (none)")
                 .contains("registration:       not registered (no studio")
                 .contains("vram_threshold_gb:  12\n")
-                .contains("models_root:        ~/models")
+                .contains("models_root:        " + Path.of(System.getProperty("user.home"), "models") + "\n")
                 .contains("auto_update:        true")
                 .contains("update_interval:    1800s")
                 .contains("not running");
-        assertThat(Fields.of(Json.parse(run("status", "--json").out())).yes("running"))
-                .isFalse();
     }
 
     @Test
@@ -91,6 +75,11 @@ class OfflineTest {
         assertThat(run("config", "set", "http.port", "70000").err()).contains("http.port must be <= 65535");
         assertThat(run("config", "set", "http.port", "many").err()).contains("http.port is a whole number");
         assertThat(run("config", "set", "vram_threshold_gb", "NaN").code()).isEqualTo(1);
+        assertThat(run("config", "set", "api_base_url", "http://me:hush@s/").err())
+                .contains("api_base_url")
+                .doesNotContain("hush");
+        assertThat(run("config", "set", "models_root", " ").code()).isEqualTo(1);
+        assertThat(run("config", "set", "auto_update_feed", "ftp://x").code()).isEqualTo(1);
         assertThat(run("config", "set", "no.such", "1").err()).contains("there is no setting `no.such`");
         assertThat(run("set-threshold", "-1")).isEqualTo(new Result(1, "", "atelier: threshold must be >= 0\n"));
         assertThat(home).doesNotExist();
@@ -123,18 +112,47 @@ class OfflineTest {
     }
 
     @Test
-    void registeringIsOnlySaved() throws IOException {
-        Files.createDirectories(home.resolve("state"));
-        Files.writeString(home.resolve("state/identity.json"), "{\"workerId\":\"w-1\",\"authToken\":\"t\"}");
+    void statusKnowsTheRegistrationFromTheFiles() throws IOException {
+        Path file = Files.createDirectories(home.resolve("state")).resolve("identity.json");
+        run("config", "set", "api_base_url", "http://studio:1/graphics/api");
 
-        assertThat(run("status").out()).contains("approved as w-1").doesNotContain("\"t\"");
-        assertThat(run("register", "--api-base-url", "http://studio:1/").out())
-                .isEqualTo("saved; run `atelier up` to auto-register against http://studio:1/\n");
-        assertThat(run("register", "--reset").out()).startsWith("local registration state cleared; run ");
-        assertThat(home.resolve("state/identity.json")).doesNotExist();
+        assertThat(run("status").out())
+                .contains("registration:       not registered (will auto-register on next launch)\n");
+        Files.writeString(
+                file,
+                "{\"installId\":\"3f0f5c8e-1a2b-4c3d-9e8f-0123456789ab\",\"registrationSecret\":\"" + "a".repeat(64)
+                        + "\",\"requestId\":\"rr-1\"}");
+        assertThat(run("status").out()).contains("""
+                        registration:       pending operator approval (request rr-1)
+                        fingerprint:        QDWN-ACCH-T3JR-K11D
+                        """).doesNotContain("aaaa");
+        Files.writeString(file, "{\"studio\":\"http://studio:1\",\"workerId\":\"w-1\",\"authToken\":\"hush\"}");
+        assertThat(run("status").out()).contains("approved as w-1\n").doesNotContain("hush");
+        run("config", "set", "api_base_url", "http://other/");
         assertThat(run("status").out()).contains("not registered (will auto-register on next launch)");
-        assertThat(run("register").code()).isEqualTo(2);
-        assertThat(run("register", "--api-base-url", "studio").code()).isEqualTo(2);
+    }
+
+    @Test
+    void statusSpeaksJsonWithoutAProcess() throws IOException {
+        Files.writeString(
+                Files.createDirectories(home.resolve("state")).resolve("identity.json"),
+                "{\"workerId\":\"w-1\",\"authToken\":\"hush\"}");
+        run("config", "set", "api_base_url", "http://studio/");
+
+        Result json = run("status", "--json");
+
+        assertThat(json.out()).doesNotContain("hush");
+        Fields status = Fields.of(Json.parse(json.out()));
+        assertThat(status.yes("running")).isFalse();
+        assertThat(status.yes("registered")).isTrue();
+        assertThat(status.text("workerId")).isEqualTo("w-1");
+        assertThat(status.object("registration").text("state")).isEqualTo("approved");
+        assertThat(status.text("registrationText")).isEqualTo("approved as w-1");
+        assertThat(status.object("config").copy())
+                .containsEntry("apiBaseUrl", "http://studio/")
+                .containsEntry("vramThresholdGb", 12.0)
+                .containsEntry("autoUpdateEnabled", true)
+                .containsEntry("autoUpdateIntervalSecs", 1800L);
     }
 
     @Test
@@ -178,7 +196,7 @@ class OfflineTest {
     void configSpeaksJson() {
         Fields config = Fields.of(Json.parse(run("config", "--json").out()));
 
-        assertThat(config.list("settings")).hasSize(6);
+        assertThat(config.list("settings")).hasSize(12);
         assertThat(run("config").out())
                 .startsWith("# " + home.resolve("etc"))
                 .contains("[dev.atelier.http]", "http.port = 4780");

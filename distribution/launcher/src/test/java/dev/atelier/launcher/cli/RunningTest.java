@@ -12,12 +12,16 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningTest {
     private static final String STATUS = """
             {"version":"9.9.9","configPath":"/etc/a","registered":true,"workerId":"w-42","registration":{"state":"approved"},
              "config":{"apiBaseUrl":"http://studio/","vramThresholdGb":12.0,"modelsRoot":"/m","autoUpdateEnabled":true,
              "autoUpdateIntervalSecs":1800},"engines":{"serving":1,"unavailable":0},
+             "session":{"state":"reconnecting","attempt":3},"recentJobs":[{}],"localJobs":[{},{}],
+             "heartbeat":{"outcome":"err","reason":"timed out","lastAttemptAt":"2026-01-02T03:04:05Z"},
              "memory":{"kind":"unified","totalBytes":2048,"freeBytes":1024},
              "activeJobs":[{"kind":"image","model":"synthetic"},{"kind":"llm","model":"x"}]}
             """;
@@ -52,6 +56,9 @@ class RunningTest {
                 .contains("vram_threshold_gb:  12\n")
                 .contains("update_interval:    1800s\n")
                 .contains("Running image · synthetic (+1 more)")
+                .contains("session:            reconnecting (attempt 3)\n")
+                .contains("heartbeat:          failed (timed out), last at 2026-01-02T03:04:05Z\n")
+                .contains("jobs:               2 active, 3 ended\n")
                 .contains("1 serving, 0 unavailable")
                 .doesNotContain("\u001b");
     }
@@ -64,6 +71,28 @@ class RunningTest {
 
         assertThat(status.text("workerId")).isEqualTo("w-42");
         assertThat(status.yes("running")).isTrue();
+        assertThat(status.text("registrationText")).isEqualTo("approved as w-42");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"state\":\"pending\",\"requestId\":\"rr-1\",\"fingerprint\":\"AAAA-BBBB\"}"
+                        + "|pending operator approval (request rr-1)",
+                "{\"state\":\"rejected\",\"reason\":\"unknown machine\"}"
+                        + "|rejected (unknown machine); ask again with `atelier register --reset`",
+                "{\"state\":\"pristine\"}|not registered (asking)"
+            })
+    void statusTellsHowFarTheRegistrationIs(String registration, String told) {
+        api.answer("GET /daemon/status", 200, STATUS.replace("{\"state\":\"approved\"}", registration));
+
+        String out = run("status").out();
+
+        assertThat(out).contains("registration:       " + told + "\n");
+        if (registration.contains("fingerprint")) {
+            assertThat(out).contains("fingerprint:        AAAA-BBBB\n");
+        }
     }
 
     @Test
@@ -202,14 +231,6 @@ class RunningTest {
         api.answer("POST /console/login-link", 200, "{\"url\":\"http://127.0.0.1:1/x?once=1\"}");
 
         assertThat(run("console", "link").out()).isEqualTo("http://127.0.0.1:1/x?once=1\n");
-    }
-
-    @Test
-    void modelsAreATable() {
-        api.answer(
-                "GET /models", 200, "[{\"id\":\"m\",\"kind\":\"image\",\"state\":\"unloaded\",\"displayName\":\"M\"}]");
-
-        assertThat(run("models", "list").out()).contains("m   image  unloaded  M");
     }
 
     @Test

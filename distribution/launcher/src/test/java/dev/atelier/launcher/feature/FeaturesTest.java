@@ -30,6 +30,8 @@ class FeaturesTest {
         assertThat(base.bundles()).extracting(Feature.Entry::startOrder).containsExactly(3, 10);
         assertThat(base.role()).isEmpty();
         assertThat(worker.endpoints()).containsExactly("console");
+        assertThat(worker.waits()).containsExactly("engines");
+        assertThat(base.waits()).isEmpty();
         assertThat(worker.ready()).isEqualTo("console");
         assertThat(worker.seeds()).isFalse();
     }
@@ -78,7 +80,8 @@ class FeaturesTest {
 
     private static String role(String role, String includes) {
         return "{\"id\":\"" + role + includes.length() + "\",\"extensions\":{\"atelier\":{\"json\":{\"role\":\"" + role
-                + "\",\"includes\":[" + includes + "],\"endpoints\":[\"console\"],\"ready\":\"console\"}}}}";
+                + "\",\"includes\":[" + includes
+                + "],\"endpoints\":[\"console\"],\"waits\":[\"engines\"],\"ready\":\"console\"}}}}";
     }
 
     private void write(String name, String json) throws IOException {

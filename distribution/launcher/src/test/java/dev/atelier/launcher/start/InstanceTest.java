@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,8 @@ class InstanceTest {
     private final Path folder;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private List<String> waits = List.of();
+    private Duration patience = Duration.ZERO;
     private Home home = new Home(Path.of(""), Path.of(""));
 
     InstanceTest(@TempDir Path folder) {
@@ -103,6 +106,35 @@ class InstanceTest {
     }
 
     @Test
+    void failsWithAReasonThatComesAfterItWasReady() throws Exception {
+        Instance instance =
+                instance("run", "aa", Map.of("Test-Endpoint", "console", "Test-Late-Failure", "ws auth failed"));
+
+        assertThatThrownBy(instance::run).isInstanceOf(StartFailure.class).hasMessage("atelier: ws auth failed");
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("ready worker", "about to fail");
+        assertThat(instance.stop()).isTrue();
+        instance.removeRunFiles();
+        assertThat(home.run()).isEmptyDirectory();
+    }
+
+    @Test
+    void isReadyAtOnceWithWhatIsWorthAWait() throws Exception {
+        waits = List.of("engines");
+        patience = Duration.ofHours(1);
+
+        runToReady(instance("run", "aa", Map.of("Test-Endpoint", "console", "Test-Ready", "engines")));
+    }
+
+    @Test
+    void isReadyWithoutWhatTakesTooLong() throws Exception {
+        waits = List.of("engines");
+        patience = Duration.ofMillis(1);
+
+        runToReady(instance("run", "aa", Map.of("Test-Endpoint", "console")));
+    }
+
+    @Test
     void startsWithAnotherBundleOnceTheShippedFileIsAnother() throws Exception {
         runToReady(instance("run", "aa", Map.of("Test-Endpoint", "console")));
         said.reset();
@@ -148,13 +180,13 @@ class InstanceTest {
     private Instance instance(String command, String sha256, Map<String, String> headers) throws IOException {
         Path jar = bundle(headers);
         StartOptions options = new StartOptions(command, null, Map.of(), false, false);
-        Feature worker = new Feature("w", List.of(), "worker", List.of(), List.of("console"), "console", false);
+        Feature worker = new Feature("w", List.of(), "worker", List.of(), List.of("console"), waits, "console", false);
         StartPlan plan = new StartPlan(
                 List.of("worker"),
                 new Readiness(command, List.of(worker)),
                 List.of(new Wanted(StartPlan.location(jar), sha256, 5)),
                 FrameworkProperties.of(home, options, List.of("worker"), ""));
-        return new Instance(home, plan, new PrintStream(said, true, StandardCharsets.UTF_8));
+        return new Instance(home, plan, new PrintStream(said, true, StandardCharsets.UTF_8), patience);
     }
 
     private Path bundle(Map<String, String> headers) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.launcher.feature.Feature;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
@@ -20,6 +21,14 @@ class ReadinessTest {
     }
 
     @Test
+    void knowsWhatIsWorthAShortWait() {
+        var readiness = new Readiness("run", List.of(part(), worker()));
+
+        assertThat(readiness.awaited(Set.of())).containsExactly("engines");
+        assertThat(readiness.awaited(Set.of("engines", "more"))).isEmpty();
+    }
+
+    @Test
     void saysOneLineARoleAndOneMoreForUp() {
         assertThat(new Readiness("run", List.of(part(), worker())).lines(BOTH)).containsExactly("ready worker L");
         assertThat(new Readiness("up", List.of(part(), worker())).lines(BOTH))
@@ -27,10 +36,18 @@ class ReadinessTest {
     }
 
     private static Feature part() {
-        return new Feature("base", List.of(), "", List.of(), List.of(), "", false);
+        return new Feature("base", List.of(), "", List.of(), List.of(), List.of(), "", false);
     }
 
     private static Feature worker() {
-        return new Feature("w", List.of(), "worker", List.of(), List.of("console", "localApi"), "localApi", false);
+        return new Feature(
+                "w",
+                List.of(),
+                "worker",
+                List.of(),
+                List.of("console", "localApi"),
+                List.of("engines"),
+                "localApi",
+                false);
     }
 }

@@ -25,12 +25,30 @@ public final class TestBundle implements BundleActivator {
             say(context, Signals.ENDPOINT, endpoint, Map.of("url", "http://" + endpoint));
             say(context, Signals.ANNOUNCE, "1", "welcome to " + endpoint);
         }
+        String late = headers.get("Test-Late-Failure");
+        if (late != null) {
+            announceAndFail(context, late);
+        }
+        String ready = headers.get("Test-Ready");
+        if (ready != null) {
+            say(context, Signals.READY, ready, ready);
+        }
         if (failure != null) {
             say(context, Signals.FAILURE, "test", failure);
         }
         if (headers.get("Test-Stop") != null) {
             context.getBundle(0).stop();
         }
+    }
+
+    /** Announcements are asked for after the ready line. */
+    private static void announceAndFail(BundleContext context, String failure) {
+        Supplier<String> announcement = () -> {
+            say(context, Signals.FAILURE, "session", failure);
+            return "about to fail";
+        };
+        context.registerService(
+                Supplier.class, announcement, FrameworkUtil.asDictionary(Map.of(Signals.ANNOUNCE, "2")));
     }
 
     @Override
