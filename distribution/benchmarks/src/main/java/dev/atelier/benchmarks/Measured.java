@@ -42,6 +42,18 @@ final class Measured {
         return status(pid, "VmRSS:") * 1024.0 / 1e6;
     }
 
+    /** Lets the process collect its garbage, classes nobody needs any more among it. */
+    static void collect(long pid) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("no collection in process " + pid);
+        }
+    }
+
     static int threads(long pid) throws IOException {
         return (int) status(pid, "Threads:");
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The same load on a service of the peer, whose bundle is updated in place through its console. */
+/** The same load on a service of the peer, whose bundle is updated in place to a new version through its console. */
 final class PeerSwap {
     private static final int REFUSED = 0;
     private static final int FAILED = 255;
@@ -31,55 +31,50 @@ final class PeerSwap {
         this.port = port;
     }
 
-    record Result(int jobs, int failed, int refused, double added, double addedP99, double serving, double longest) {}
+    record Result(Waits waits, int jobs, int failed, int refused, List<Double> serving) {}
 
     static Result run(Path scratch) throws Exception {
         Karaf karaf = Karaf.prepare(scratch.resolve("karaf-swap"));
         int port = Karaf.freePort();
         karaf.property(ConsumerActivator.PORT, port);
         Path bundles = Files.createDirectories(scratch.resolve("peer-bundles"));
-        Path[] versions = {PeerBundles.service(bundles, "1.0.0"), PeerBundles.service(bundles, "2.0.0")};
         Process process = karaf.start();
         try {
-            karaf.upload(versions[0]);
+            karaf.upload(PeerBundles.service(bundles, "1.0.0"));
             karaf.upload(PeerBundles.consumer(bundles));
-            return new PeerSwap(port).measure(karaf, versions);
+            return new PeerSwap(port).measure(karaf, bundles);
         } finally {
             Karaf.stop(process);
         }
     }
 
-    private Result measure(Karaf karaf, Path[] versions) throws Exception {
+    private Result measure(Karaf karaf, Path bundles) throws Exception {
         AtomicBoolean on = new AtomicBoolean(true);
-        ExecutorService threads = Executors.newFixedThreadPool(SwapBenchmark.CLIENTS);
+        ExecutorService threads = Executors.newFixedThreadPool(Clients.COUNT);
         try {
-            for (int i = 0; i < SwapBenchmark.CLIENTS; i++) {
+            for (int i = 0; i < Clients.COUNT; i++) {
                 threads.execute(() -> client(on));
             }
             await(1);
-            TimeUnit.SECONDS.sleep(SwapBenchmark.QUIET_SECONDS);
+            TimeUnit.SECONDS.sleep(Clients.QUIET_SECONDS);
             next();
-            TimeUnit.SECONDS.sleep(SwapBenchmark.QUIET_SECONDS);
+            TimeUnit.SECONDS.sleep(Clients.QUIET_SECONDS);
             List<Double> quiet = next();
             failed.set(0);
             refused.set(0);
             List<Double> serving = new ArrayList<>();
             for (int i = 1; i <= SwapBenchmark.SWAPS; i++) {
+                // One byte tells the version, and two of its values have a meaning of their own.
+                int version = i % (FAILED - 1) + 1;
+                Path jar = PeerBundles.service(bundles, version + ".0.0");
                 long from = System.nanoTime();
-                karaf.upload(versions[i % 2]);
-                await(i % 2 + 1);
+                karaf.upload(jar);
+                await(version);
                 serving.add((System.nanoTime() - from) / 1e6);
                 TimeUnit.MILLISECONDS.sleep(SwapBenchmark.PAUSE_MILLIS);
             }
             List<Double> busy = next();
-            return new Result(
-                    busy.size(),
-                    failed.get(),
-                    refused.get(),
-                    SwapBenchmark.added(busy, quiet),
-                    Math.max(0, Measured.percentile(busy, 99) - Measured.percentile(quiet, 99)),
-                    Measured.median(serving),
-                    Measured.percentile(serving, 100));
+            return new Result(Waits.of(quiet, busy), busy.size(), failed.get(), refused.get(), serving);
         } finally {
             on.set(false);
             threads.shutdown();

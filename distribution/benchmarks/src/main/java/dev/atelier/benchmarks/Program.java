@@ -100,6 +100,11 @@ final class Program implements AutoCloseable {
 
     /** Hands a bundle over and waits for the end of the operation; the operation. */
     JsonNode install(Path jar) throws IOException, InterruptedException {
+        return end(beginInstall(jar));
+    }
+
+    /** Hands a bundle over; the operation's id. */
+    String beginInstall(Path jar) throws IOException, InterruptedException {
         String boundary = "x" + System.nanoTime();
         List<byte[]> parts = new ArrayList<>();
         parts.add(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"allowUnsigned\"\r\n\r\ntrue\r\n--"
@@ -118,19 +123,26 @@ final class Program implements AutoCloseable {
         if (answer.statusCode() != 202) {
             throw new IOException("install refused: " + answer.body());
         }
-        return operation(answer);
+        return begun(answer);
     }
 
     JsonNode rollback(String engine) throws IOException, InterruptedException {
+        return end(beginRollback(engine));
+    }
+
+    String beginRollback(String engine) throws IOException, InterruptedException {
         HttpResponse<String> answer = call("POST", "/engines/" + engine + "/rollback", null);
         if (answer.statusCode() != 202) {
             throw new IOException("rollback refused: " + answer.body());
         }
-        return operation(answer);
+        return begun(answer);
     }
 
-    private JsonNode operation(HttpResponse<String> answer) throws IOException, InterruptedException {
-        String id = JSON.readTree(answer.body()).path("operationId").asText();
+    private static String begun(HttpResponse<String> answer) throws IOException {
+        return JSON.readTree(answer.body()).path("operationId").asText();
+    }
+
+    JsonNode end(String id) throws IOException, InterruptedException {
         while (true) {
             JsonNode operation = get("/engines/operations/" + id);
             if (!"running".equals(operation.path("state").asText())) {

@@ -3,164 +3,101 @@ package dev.atelier.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.engine.tck.fixture.Spec;
 import dev.atelier.engine.tck.fixture.TestEngines;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** Four clients with 50 ms jobs while the engine is swapped back and forth. */
+/** Four clients with 50 ms jobs while the engine is swapped: new versions are uploaded, and every other one taken back. */
 final class SwapBenchmark {
-    static final int CLIENTS = 4;
     /** Between two swaps, so that jobs run from end to end without one too. */
     static final int PAUSE_MILLIS = 100;
 
-    static final int QUIET_SECONDS = 10;
-    private static final int JOB_MILLIS = 50;
     static final int SWAPS = Integer.getInteger("swap.count", 100);
 
     private SwapBenchmark() {}
 
+    private record Ours(
+            Waits waits, int jobs, int failed, int refused, List<Double> installs, List<Double> rollbacks) {}
+
     static List<Row> run(Path scratch) throws Exception {
-        Path one = TestEngines.build(
-                scratch, Spec.of("swapper", "1.0.0").slots(CLIENTS).takes(Duration.ofMillis(JOB_MILLIS)));
-        Path two = TestEngines.build(
-                scratch, Spec.of("swapper", "2.0.0").slots(CLIENTS).takes(Duration.ofMillis(JOB_MILLIS)));
+        Ours ours = ours(scratch);
+        PeerSwap.Result peer = PeerSwap.run(scratch);
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("swap", "jobs run during " + SWAPS + " swaps", ours.jobs(), peer.jobs(), "", "", ""));
+        rows.add(Row.against("swap", "jobs failed", ours.failed(), peer.failed(), "", 0));
+        rows.add(Row.against("swap", "jobs refused", ours.refused(), peer.refused(), "", 0));
+        rows.addAll(Waits.rows(ours.waits(), peer.waits()));
+        String install = ours.installs().size() + " uploads of a new version: click → answer of it at a client, ";
+        rows.add(Row.against("swap", install + "median", median(ours.installs()), median(peer.serving()), "ms", 200));
+        rows.add(Row.against("swap", install + "longest", max(ours.installs()), max(peer.serving()), "ms", 200));
+        String rollback = ours.rollbacks().size() + " roll-backs: click → answer of it at a client, ";
+        rows.add(Row.met("swap", rollback + "median", median(ours.rollbacks()), "ms", 200));
+        rows.add(Row.met("swap", rollback + "longest", max(ours.rollbacks()), "ms", 200));
+        return rows;
+    }
+
+    private static Ours ours(Path scratch) throws Exception {
+        Path folder = scratch.resolve("swap-versions");
         try (Program program = new Program(
                 scratch.resolve("swap-home"),
                 Map.of(
                         "ATELIER_JOB_SLOTS",
-                        String.valueOf(CLIENTS),
+                        String.valueOf(Clients.COUNT),
                         "ATELIER_ENGINES_PROBATION_SECS",
                         "0",
                         "ATELIER_ENGINES_SOAK_SECS",
                         "3600"))) {
-            program.install(one);
+            program.install(version(folder, 1));
             program.call("POST", "/models", Models.of("swapped", "swapper"));
             Clients clients = new Clients(program);
-            clients.warmUp();
-            List<Double> quiet = clients.during(() -> TimeUnit.SECONDS.sleep(QUIET_SECONDS));
-            List<Double> serving = new ArrayList<>();
-            List<Double> busy = clients.during(() -> {
-                for (int i = 0; i < SWAPS; i++) {
-                    JsonNode done = i == 0 ? program.install(two) : program.rollback("swapper");
-                    serving.add(untilServing(done));
-                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                }
-            });
-            PeerSwap.Result peer = PeerSwap.run(scratch);
-            return List.of(
-                    new Row("swap", "jobs run during " + SWAPS + " swaps", busy.size(), peer.jobs(), "", "", ""),
-                    against("jobs failed", clients.failed(), peer.failed(), "", 0),
-                    against("jobs refused", clients.refused(), peer.refused(), "", 0),
-                    against("longest wait added to a job", added(busy, quiet), peer.added(), "ms", 5),
-                    against(
-                            "wait added to a job, p99",
-                            Math.max(0, Measured.percentile(busy, 99) - Measured.percentile(quiet, 99)),
-                            peer.addedP99(),
-                            "ms",
-                            5),
-                    against("click → serving, median", Measured.median(serving), peer.serving(), "ms", 200),
-                    against("click → serving, longest", Collections.max(serving), peer.longest(), "ms", 200));
+            clients.during(() -> TimeUnit.SECONDS.sleep(Clients.QUIET_SECONDS)); // warms up
+            List<Double> quiet = clients.during(() -> TimeUnit.SECONDS.sleep(Clients.QUIET_SECONDS));
+            List<Double> installs = new ArrayList<>();
+            List<Double> rollbacks = new ArrayList<>();
+            List<Double> busy = clients.during(() -> swap(program, clients, folder, installs, rollbacks));
+            return new Ours(
+                    Waits.of(quiet, busy), busy.size(), clients.failed(), clients.refused(), installs, rollbacks);
         }
     }
 
-    private static Row against(String figure, double ours, double peer, String unit, double atMost) {
-        return new Row(
-                "swap", figure, ours, peer, unit, "≤ " + Report.number(atMost), ours <= atMost ? "met" : "missed");
-    }
-
-    /** The slowest under swaps beyond the slowest without. */
-    static double added(List<Double> busy, List<Double> quiet) {
-        return Math.max(0, Collections.max(busy) - Collections.max(quiet));
-    }
-
-    /** Time of the steps up to and with the switch. */
-    private static double untilServing(JsonNode operation) {
-        if (!"done".equals(operation.path("state").asText())) {
-            throw new IllegalStateException("a swap did not end well: " + operation);
-        }
-        double millis = 0;
-        for (JsonNode step : operation.path("steps")) {
-            millis += step.path("millis").asDouble();
-            if (step.path("name").asText().equals("switch")) {
-                return millis;
+    private static void swap(
+            Program program, Clients clients, Path folder, List<Double> installs, List<Double> rollbacks)
+            throws Exception {
+        int serving = 1;
+        int newest = 1;
+        for (int i = 0; i < SWAPS; i++) {
+            String[] operation = new String[1];
+            if (i % 2 == 0) {
+                Path jar = version(folder, ++newest);
+                installs.add(clients.untilAnswered(newest + ".0.0", () -> operation[0] = program.beginInstall(jar)));
+            } else {
+                rollbacks.add(
+                        clients.untilAnswered(serving + ".0.0", () -> operation[0] = program.beginRollback("swapper")));
             }
+            JsonNode end = program.end(operation[0]);
+            if (!end.path("state").asText().equals("done")) {
+                throw new IOException("a swap did not end well: " + end);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        return millis;
     }
 
-    /** Something done while the clients work. */
-    interface Work {
-        void run() throws Exception;
+    private static Path version(Path folder, int number) throws IOException {
+        return TestEngines.build(
+                folder,
+                Spec.of("swapper", number + ".0.0").slots(Clients.COUNT).takes(Duration.ofMillis(Waits.JOB_MILLIS)));
     }
 
-    /** Clients that ask for one job after the other. */
-    private static final class Clients {
-        private static final Object JOB =
-                Map.of("model", "swapped", "messages", List.of(Map.of("role", "user", "content", "go on")));
+    private static double median(List<Double> values) {
+        return Measured.median(values);
+    }
 
-        private final Program program;
-        private final AtomicInteger failed = new AtomicInteger();
-        private final AtomicInteger refused = new AtomicInteger();
-
-        Clients(Program program) {
-            this.program = program;
-        }
-
-        void warmUp() throws Exception {
-            during(() -> TimeUnit.SECONDS.sleep(QUIET_SECONDS));
-        }
-
-        List<Double> during(Work work) throws Exception {
-            AtomicBoolean on = new AtomicBoolean(true);
-            ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-            try {
-                List<Future<List<Double>>> running = new ArrayList<>();
-                for (int i = 0; i < CLIENTS; i++) {
-                    running.add(threads.submit(() -> jobs(on)));
-                }
-                work.run();
-                on.set(false);
-                List<Double> all = new ArrayList<>();
-                for (Future<List<Double>> one : running) {
-                    all.addAll(one.get());
-                }
-                return all;
-            } finally {
-                on.set(false);
-                threads.shutdown();
-            }
-        }
-
-        private List<Double> jobs(AtomicBoolean on) throws Exception {
-            List<Double> millis = new ArrayList<>();
-            while (on.get()) {
-                long from = System.nanoTime();
-                int status = program.call("POST", "/v1/chat/completions", JOB).statusCode();
-                millis.add((System.nanoTime() - from) / 1e6);
-                if (status == 503) {
-                    refused.incrementAndGet();
-                } else if (status != 200) {
-                    failed.incrementAndGet();
-                }
-            }
-            return millis;
-        }
-
-        int failed() {
-            return failed.get();
-        }
-
-        int refused() {
-            return refused.get();
-        }
+    private static double max(List<Double> values) {
+        return values.isEmpty() ? Double.NaN : Collections.max(values);
     }
 }

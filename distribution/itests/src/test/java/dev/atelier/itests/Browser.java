@@ -19,6 +19,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -85,6 +86,13 @@ final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
+    /** Opens the console of a program started with {@code up}, by its link. */
+    void enter(Atelier atelier) {
+        go(atelier.lineWith("/login?token=").replaceAll(".*(http://\\S+).*", "$1"));
+        go(atelier.console());
+        see("#prompt");
+    }
+
     WebElement see(String css) {
         return new WebDriverWait(driver, PATIENCE)
                 .until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
@@ -111,12 +119,36 @@ final class Browser implements AutoCloseable {
                 .until(d -> d.findElement(By.tagName("body")).getText().contains(text));
     }
 
+    /** Waits until the part of the page says exactly that, whatever it showed before. */
+    void says(String css, String text) {
+        // In one go inside the page: between two calls the page may put another element in place of the first.
+        String script = "return [...document.querySelectorAll(arguments[0])]"
+                + ".some(e => e.innerText.replace(/\\s+/g, ' ').trim() === arguments[1])";
+        new WebDriverWait(driver, PATIENCE).until(d -> Boolean.TRUE.equals(driver.executeScript(script, css, text)));
+    }
+
+    void keys(CharSequence... keys) {
+        new Actions(driver).sendKeys(keys).perform();
+    }
+
     String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
     Object script(String script, Object... arguments) {
         return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");
+    }
+
+    /** What an expression over one of the page's own modules, called {@code m}, comes to. */
+    Object module(String path, String expression) {
+        // Not eval: the page's own policy forbids that.
+        Object value = driver.executeAsyncScript(
+                "const done = arguments[arguments.length - 1];"
+                        + "const link = document.querySelector('link[rel=modulepreload]').href;"
+                        + "const root = link.replace(/\\/assets\\/([^/]+)\\/.*/, '/assets/$1/');"
+                        + "import(root + arguments[0]).then(m => done(" + expression + "), e => done(String(e)))",
+                path);
+        return Objects.requireNonNullElse(value, "");
     }
 
     void shot(String name) throws IOException {

@@ -38,10 +38,7 @@ class ConsoleTest {
     static void start() throws Exception {
         browser = Browser.open(temp.resolve("profile"));
         atelier = Atelier.start(temp.resolve("home"), Map.of("ATELIER_JOB_SLOTS", "4"), "up");
-        String line = atelier.lineWith("/login?token=");
-        browser.go(line.replaceAll(".*(http://\\S+).*", "$1"));
-        browser.go(atelier.console());
-        browser.see("#prompt");
+        browser.enter(atelier);
         Path one = TestEngines.build(temp, Spec.of("swapped", "1.0.0").takes(Duration.ofMillis(50)));
         assertThat(atelier.cli("engines", "install", one.toString(), "--allow-unsigned", "--yes")
                         .code())

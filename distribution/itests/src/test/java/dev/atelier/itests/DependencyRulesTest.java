@@ -61,6 +61,8 @@ class DependencyRulesTest {
                 "models",
                 "engine.manager",
                 "jobs",
+                "registration",
+                "session",
                 "observability",
                 "console.security",
                 "console",
@@ -106,6 +108,24 @@ class DependencyRulesTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.atelier.engine.api..", "org.osgi..", "org.jspecify..")
+                .check(product);
+    }
+
+    @Test
+    void theWireKnowsTheDomainSecretsAndJsonOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.atelier.wire..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.atelier.wire..",
+                        "dev.atelier.engine.api..",
+                        "dev.atelier.common.api..",
+                        "com.fasterxml.jackson..",
+                        "org.osgi..",
+                        "org.jspecify..")
                 .check(product);
     }
 
