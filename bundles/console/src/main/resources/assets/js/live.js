@@ -14,6 +14,7 @@ let lostTimer = 0;
 let hiddenTimer = 0;
 let retryTimer = 0;
 let wasLost = false;
+let caughtUp = false;
 
 function link(lostSince) {
   set('link', { lostSince }, true);
@@ -40,7 +41,8 @@ function trouble() {
 async function back() {
   clearTimeout(lostTimer);
   lostTimer = 0;
-  if (wasLost) {
+  if (wasLost || !caughtUp) {
+    caughtUp = true; // what was read before the stream began may have changed in between
     await refreshWatched();
     wasLost = false;
     link(null);
@@ -94,7 +96,6 @@ export function appendLog(entries) {
 function open() {
   close();
   source = new EventSource(url('events'));
-  source.onopen = () => back();
   source.onerror = trouble;
   for (const [type, handle] of Object.entries(handlers)) {
     source.addEventListener(type, (event) => handle(event.data ? JSON.parse(event.data) : {}));
@@ -104,6 +105,7 @@ function open() {
 function close() {
   if (source) source.close();
   source = null;
+  caughtUp = false;
 }
 
 export function start() {
@@ -118,7 +120,6 @@ export function start() {
       hiddenTimer = setTimeout(close, HIDDEN_CLOSE_MS);
     } else if (!source) {
       open();
-      refreshWatched();
     } else {
       changed('jobs');
     }

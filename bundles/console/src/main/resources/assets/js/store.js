@@ -21,7 +21,7 @@ let timer = 0;
 let lastPaint = 0;
 
 function topic(name) {
-  if (!topics.has(name)) topics.set(name, { data: undefined, error: null, loading: false, again: false });
+  if (!topics.has(name)) topics.set(name, { data: undefined, error: null, loading: false, again: false, late: [] });
   return topics.get(name);
 }
 
@@ -59,6 +59,7 @@ export async function refresh(name, query = '') {
     return;
   }
   t.loading = true;
+  t.late = [];
   try {
     let data = await get(PATHS[name] + query);
     if (name === 'jobs') data = sortJobs(data);
@@ -68,6 +69,7 @@ export async function refresh(name, query = '') {
     t.error = e;
   }
   t.loading = false;
+  t.late.forEach((patch) => patch());
   changed(name);
   if (t.again) {
     t.again = false;
@@ -112,7 +114,14 @@ function sortJobs(jobs) {
 
 const MOST_JOBS = 1000;
 
+/** An answer on its way may be older than an event that overtakes it: the event is applied once more on top. */
+function alsoAfterLoading(name, patch) {
+  const t = topic(name);
+  if (t.loading) t.late.push(patch);
+}
+
 export function patchJob(job, atOnce = false) {
+  alsoAfterLoading('jobs', () => patchJob(job));
   const jobs = peek('jobs');
   if (!jobs) return;
   const at = jobs.findIndex((j) => j.jobId === job.jobId);
@@ -121,6 +130,7 @@ export function patchJob(job, atOnce = false) {
 }
 
 export function patchOperation(operation, atOnce = false) {
+  alsoAfterLoading('operations', () => patchOperation(operation));
   const all = peek('operations') || [];
   const rest = all.filter((o) => o.id !== operation.id);
   const next = [operation, ...rest].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
