@@ -123,7 +123,7 @@ public final class Dispatcher {
 
     private void offerNext(FakeSession session) {
         Optional<Work> next = studio.monitor().change(() -> {
-            if (!session.open() || !session.welcomed() || busy.containsKey(session)) {
+            if (!session.open() || !session.greeted() || busy.containsKey(session)) {
                 return Optional.empty();
             }
             Optional<Work> suited = queue.stream()

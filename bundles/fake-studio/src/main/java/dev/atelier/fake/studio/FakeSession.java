@@ -49,6 +49,7 @@ public final class FakeSession {
     private final Kept<String> pongs = new Kept<>();
     private final Kept.Cursor pongCursor = new Kept.Cursor();
     private boolean welcomed;
+    private boolean greeted;
     private boolean over;
     private boolean reading = true;
     private @Nullable Capabilities capabilities;
@@ -86,6 +87,7 @@ public final class FakeSession {
         // first the flag: the worker's answer may be faster than this thread
         studio.monitor().changed(() -> welcomed = true);
         send(new StudioFrame.Welcome(workerId, Instant.now().toString()));
+        studio.monitor().changed(() -> greeted = true);
         studio.watcher().alive(this);
     }
 
@@ -222,6 +224,11 @@ public final class FakeSession {
 
     boolean welcomed() {
         return studio.monitor().change(() -> welcomed);
+    }
+
+    /** Whether the welcome is on its way: what is said from now on arrives behind it. */
+    boolean greeted() {
+        return studio.monitor().change(() -> greeted);
     }
 
     void advertised(Capabilities current) {

@@ -225,7 +225,7 @@ public final class FakeStudio implements AutoCloseable {
     public FakeSession nextWelcomed() {
         FakeSession session = nextSession();
         return monitor.await(
-                "welcome of " + session, patience, () -> session.welcomed() ? Optional.of(session) : Optional.empty());
+                "welcome of " + session, patience, () -> session.greeted() ? Optional.of(session) : Optional.empty());
     }
 
     public Upload nextUpload() {

@@ -65,15 +65,19 @@ final class Deliveries {
         if (!job.link().alive()) {
             return keep(job, done, parcel);
         }
-        return uploads.send(parcel, job.entry()::handedOver).thenCompose(answer -> switch (answer.kind()) {
-            case STORED -> CompletableFuture.<JobOutcome>completedFuture(done);
-            case REFUSED -> {
-                fail(job, answer.error(), true);
-                yield ended("upload_refused", answer.error());
-            }
-            case UNREACHABLE ->
-                fail(job, answer.error(), true) ? ended("upload_failed", answer.error()) : keep(job, done, parcel);
-        });
+        return job.known()
+                .thenCompose(nothing -> uploads.send(parcel, job.entry()::handedOver))
+                .thenCompose(answer -> switch (answer.kind()) {
+                    case STORED -> CompletableFuture.<JobOutcome>completedFuture(done);
+                    case REFUSED -> {
+                        fail(job, answer.error(), true);
+                        yield ended("upload_refused", answer.error());
+                    }
+                    case UNREACHABLE ->
+                        fail(job, answer.error(), true)
+                                ? ended("upload_failed", answer.error())
+                                : keep(job, done, parcel);
+                });
     }
 
     private CompletableFuture<JobOutcome> keep(Accepted job, JobOutcome.Done done, Parcel parcel) {

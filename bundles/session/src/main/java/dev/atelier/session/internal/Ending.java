@@ -1,5 +1,6 @@
 package dev.atelier.session.internal;
 
+import dev.atelier.common.api.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ record Ending(Kind kind, String reason, @Nullable String goodbye) {
         FATAL,
         /** Whatever the new circumstances ask for. */
         STOPPED
+    }
+
+    /** A studio, or what stands before it, may well repeat what it was sent. */
+    Ending without(Secret token) {
+        return new Ending(kind, reason.replace(token.value(), token.toString()), goodbye);
     }
 
     static Ending disconnected(String reason, @Nullable String goodbye) {

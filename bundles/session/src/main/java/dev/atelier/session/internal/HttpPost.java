@@ -1,5 +1,6 @@
 package dev.atelier.session.internal;
 
+import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.api.Body;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class HttpPost implements Uploads.Post {
             long length = parcel.body().length();
             Call call = client.newCall(request(parcel, length, written));
             call.timeout().timeout(TIMEOUT.toSeconds() + length / SLOWEST_BYTES_A_SECOND, TimeUnit.SECONDS);
-            call.enqueue(new Answering(answer));
+            call.enqueue(new Answering(answer, parcel.to().authToken()));
         } catch (IOException | RuntimeException e) {
             answer.complete(unreachable(e));
         }
@@ -103,8 +104,12 @@ final class HttpPost implements Uploads.Post {
         return new Uploads.Answer(Uploads.Answer.Kind.UNREACHABLE, "complete failed: " + Texts.reason(e));
     }
 
-    /** Told on a thread of ours. */
-    private record Answering(CompletableFuture<Uploads.Answer> answer) implements Callback {
+    /**
+     * Told on a thread of ours.
+     *
+     * @param token a studio, or what stands before it, may well repeat what it was sent
+     */
+    private record Answering(CompletableFuture<Uploads.Answer> answer, Secret token) implements Callback {
         @Override
         public void onFailure(Call call, IOException e) {
             answer.complete(unreachable(e));
@@ -113,20 +118,21 @@ final class HttpPost implements Uploads.Post {
         @Override
         public void onResponse(Call call, Response response) {
             try (response) {
-                answer.complete(read(response));
+                answer.complete(read(response, token));
             } catch (IOException | RuntimeException e) {
                 answer.complete(unreachable(e));
             }
         }
 
-        private static Uploads.Answer read(Response response) throws IOException {
+        private static Uploads.Answer read(Response response, Secret token) throws IOException {
             if (response.isSuccessful()) {
                 return Uploads.Answer.STORED;
             }
             String body = new String(response.body().byteStream().readNBytes(MAX_ERROR), StandardCharsets.UTF_8);
             return new Uploads.Answer(
                     response.code() >= 500 ? Uploads.Answer.Kind.UNREACHABLE : Uploads.Answer.Kind.REFUSED,
-                    "complete failed: " + response.code() + " — " + body.strip());
+                    "complete failed: " + response.code() + " — "
+                            + body.strip().replace(token.value(), token.toString()));
         }
     }
 

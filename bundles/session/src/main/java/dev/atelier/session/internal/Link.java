@@ -3,6 +3,7 @@ package dev.atelier.session.internal;
 import dev.atelier.registration.api.Credentials;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.WorkerFrame;
+import java.util.concurrent.CompletableFuture;
 
 /** One welcomed session, for those who have something to say in it; it is never another session's. */
 final class Link {
@@ -26,6 +27,11 @@ final class Link {
 
     boolean alive() {
         return alive;
+    }
+
+    /** See {@link Socket#received()}. */
+    CompletableFuture<Void> received() {
+        return socket.received();
     }
 
     boolean congested() {

@@ -2,6 +2,7 @@ package dev.atelier.session.internal;
 
 import dev.atelier.engine.api.EngineDescriptor;
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.Kind;
 import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobRecord;
@@ -150,7 +151,7 @@ final class Offers {
         }
         tally.offer("accepted");
         Underway.Entry entry = underway.begin(claim.jobId());
-        Accepted accepted = new Accepted(claim, link, entry);
+        Accepted accepted = new Accepted(claim, link, entry, known(claim, link));
         try {
             Job job = place.start(
                     new Jobs.Request(
@@ -167,6 +168,12 @@ final class Offers {
             underway.end(claim.jobId(), entry);
             refused(claim, link, e);
         }
+    }
+
+    private static CompletableFuture<Void> known(Claim claim, Link link) {
+        Kind kind = claim.task().kind();
+        // A document goes the way the acceptance went, and stays behind it.
+        return kind == Kind.LLM || kind == Kind.AUDIO_STT ? CompletableFuture.completedFuture(null) : link.received();
     }
 
     private void refused(Claim claim, Link link, JobRefused why) {

@@ -12,6 +12,12 @@ interface Socket {
     /** Whether something that was sent has not been written yet. */
     boolean congested();
 
+    /**
+     * Completes when the studio has read what was sent so far; also when that cannot be learnt, because the socket is
+     * gone or the studio does not answer pings.
+     */
+    CompletableFuture<Void> received();
+
     /** Closes in order, with code 1000, and by force when the studio does not answer in time. Twice is harmless. */
     void close(String reason);
 

@@ -182,7 +182,11 @@ final class Supervisor {
                         WorkerLog.Level.ERROR,
                         "the studio does not accept this worker's key (" + ending.reason()
                                 + "); forget it with `atelier register --reset` and have the worker approved again");
-                giveUp(identity, SessionState.authFailed(ending.reason()), "ws auth failed: " + ending.reason());
+                giveUp(
+                        identity,
+                        SessionState.authFailed(ending.reason()),
+                        "ws auth failed: " + ending.reason()
+                                + "; run `atelier register --reset` and have the worker approved again");
             }
             case FATAL -> {
                 say(WorkerLog.Level.ERROR, "the studio ended the session for good: " + ending.reason());

@@ -155,7 +155,7 @@ final class Talk implements Conversation.Script {
 
     private void end(Ending how) {
         if (ending == null) {
-            ending = how;
+            ending = how.without(identity.authToken());
         }
     }
 

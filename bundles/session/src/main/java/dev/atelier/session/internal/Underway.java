@@ -56,16 +56,17 @@ final class Underway {
 
     /**
      * Completes when a job is over whose result the studio already has, or is complete when one has ended just now: the
-     * studio's next offer races with our own tidying up, so that it is worth a moment of waiting.
+     * studio's next offer races with our own tidying up, so that it is worth a moment of waiting. One still under way
+     * comes first, or the end of the job before it would be taken for its own.
      */
     synchronized Optional<CompletableFuture<Void>> settling() {
-        Long end = lastEnd;
-        if (end != null && nanos.getAsLong() - end < JUST_NOW) {
-            return Optional.of(CompletableFuture.completedFuture(null));
-        }
-        return jobs.values().stream()
+        Optional<CompletableFuture<Void>> handedOver = jobs.values().stream()
                 .filter(entry -> entry.handedOver)
                 .map(entry -> entry.over.copy())
                 .findFirst();
+        Long end = lastEnd;
+        return handedOver.isEmpty() && end != null && nanos.getAsLong() - end < JUST_NOW
+                ? Optional.of(CompletableFuture.completedFuture(null))
+                : handedOver;
     }
 }

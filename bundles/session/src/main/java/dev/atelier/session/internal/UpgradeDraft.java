@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.IncompleteHandshakeException;
+import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.exceptions.InvalidHandshakeException;
+import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 import org.java_websocket.protocols.Protocol;
 
@@ -64,6 +67,16 @@ final class UpgradeDraft extends Draft_6455 {
             refused(Integer.parseInt(status.group(1)), text, head);
         }
         return super.translateHandshake(buffer);
+    }
+
+    /** What cannot be read ends the session like any other end from this side; the library would say 1002 or 1009. */
+    @Override
+    public List<Framedata> translateFrame(ByteBuffer buffer) throws InvalidDataException {
+        try {
+            return super.translateFrame(buffer);
+        } catch (InvalidDataException e) {
+            throw new InvalidDataException(CloseFrame.NORMAL, "protocol violation", e);
+        }
     }
 
     private void refused(int status, String text, int head) throws InvalidHandshakeException {

@@ -6,14 +6,18 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class WsSocket implements Socket {
     static final Duration CONNECT = Duration.ofSeconds(15);
     static final Duration CLOSE = Duration.ofSeconds(5);
+    static final Duration PONG = Duration.ofSeconds(2);
     static final int MAX_MESSAGE = 16 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(WsSocket.class);
@@ -36,6 +41,8 @@ final class WsSocket implements Socket {
     private final Client client;
     private volatile boolean open;
     private volatile boolean late;
+    private volatile boolean deaf;
+    private final Queue<CompletableFuture<Void>> pongs = new ConcurrentLinkedQueue<>();
 
     WsSocket(URI address, Secret token, Events events, ScheduledExecutorService timer) {
         this.events = events;
@@ -57,6 +64,7 @@ final class WsSocket implements Socket {
             // The library may end without a word when it was interrupted.
             client.finish(End.lost("connection lost"));
             abort();
+            pongs.forEach(answer -> answer.complete(null));
             gone.complete(null);
         }
     }
@@ -77,6 +85,31 @@ final class WsSocket implements Socket {
     @Override
     public boolean congested() {
         return client.hasBufferedData();
+    }
+
+    @Override
+    public CompletableFuture<Void> received() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        if (!open || deaf) {
+            answer.complete(null);
+            return answer;
+        }
+        pongs.add(answer);
+        try {
+            client.sendPing();
+            var waiting = timer.schedule(() -> unanswered(answer), PONG.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = answer.whenComplete((nothing, failure) -> waiting.cancel(false));
+        } catch (WebsocketNotConnectedException | RejectedExecutionException e) {
+            answer.complete(null);
+        }
+        return answer;
+    }
+
+    /** Nobody is to wait for a second pong that does not come. */
+    private void unanswered(CompletableFuture<Void> answer) {
+        if (answer.complete(null)) {
+            deaf = true;
+        }
     }
 
     @Override
@@ -148,6 +181,14 @@ final class WsSocket implements Socket {
         @Override
         public void onMessage(ByteBuffer bytes) {
             events.binary();
+        }
+
+        @Override
+        public void onWebsocketPong(WebSocket connection, Framedata pong) {
+            CompletableFuture<Void> answer = pongs.poll();
+            if (answer != null) {
+                answer.complete(null);
+            }
         }
 
         @Override

@@ -354,6 +354,14 @@ final class Fakes {
             return congested;
         }
 
+        volatile java.util.concurrent.CompletableFuture<Void> received =
+                java.util.concurrent.CompletableFuture.completedFuture(null);
+
+        @Override
+        public java.util.concurrent.CompletableFuture<Void> received() {
+            return received;
+        }
+
         @Override
         public void close(String reason) {
             open = false;

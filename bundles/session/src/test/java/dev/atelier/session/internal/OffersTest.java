@@ -183,11 +183,26 @@ class OffersTest {
         Awaitility.await().until(() -> !jobs.busy());
         outcome = new JobOutcome.Done(new EngineResult.Json("[]"));
 
-        CompletableFuture<JobOutcome> delivered =
-                deliveries().deliver(new Accepted(image("job-2"), link, underway.begin("job-2")), outcome);
+        CompletableFuture<JobOutcome> delivered = deliveries()
+                .deliver(new Accepted(image("job-2"), link, underway.begin("job-2"), socket.received), outcome);
 
         assertThat(delivered).isCompletedWithValue(new JobOutcome.Failed("studio_lost", Deliveries.LOST, true));
         assertThat(socket.sent).hasSize(2);
+    }
+
+    @Test
+    void anUploadWaitsUntilTheStudioHasReadTheAcceptance() {
+        media();
+        upload = CompletableFuture.completedFuture(Answer.STORED);
+        CompletableFuture<Void> read = new CompletableFuture<>();
+
+        CompletableFuture<JobOutcome> delivered =
+                deliveries().deliver(new Accepted(image("job-1"), link, underway.begin("job-1"), read), outcome);
+        assertThat(uploads.get()).isZero();
+        read.complete(null);
+
+        assertThat(delivered).isCompletedWithValue(outcome);
+        assertThat(uploads.get()).isEqualTo(1);
     }
 
     @Test
@@ -195,8 +210,8 @@ class OffersTest {
         media();
         link.over();
 
-        CompletableFuture<JobOutcome> delivered =
-                deliveries().deliver(new Accepted(image("job-1"), link, underway.begin("job-1")), outcome);
+        CompletableFuture<JobOutcome> delivered = deliveries()
+                .deliver(new Accepted(image("job-1"), link, underway.begin("job-1"), socket.received), outcome);
 
         assertThat(delivered).isCompletedWithValue(outcome);
         assertThat(uploads.get()).isZero();

@@ -95,6 +95,19 @@ class WsSocketTest {
     }
 
     @Test
+    void whatWasSentIsKnownToBeReadOnceTheStudioHasRead() {
+        Socket socket = open("token");
+        FakeSession session = opened();
+        session.reading(false);
+
+        CompletableFuture<Void> read = socket.received();
+        assertThat(read).isNotDone();
+        session.reading(true);
+
+        assertThat(read).succeedsWithin(WsSocket.PONG);
+    }
+
+    @Test
     void messagesInPartsArriveWhole() {
         open("token");
 
@@ -133,7 +146,7 @@ class WsSocketTest {
 
         opened().sendText("x".repeat(WsSocket.MAX_MESSAGE + 1));
 
-        assertThat(heard.ended.join().code()).isEqualTo(1009);
+        assertThat(heard.ended.join().code()).as("always 1000 from this side").isEqualTo(1000);
     }
 
     @Test
