@@ -3,6 +3,7 @@ package dev.atelier.common.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.EventHub;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,9 +95,21 @@ public final class BoundedEventHub implements EventHub {
             Event oldest = ring.peekFirst();
             // An id beyond the newest comes from an earlier process: what happened since cannot be told.
             boolean complete = id <= last && (oldest == null || id >= oldest.id() - 1);
-            return new Replay(
-                    complete, ring.stream().filter(event -> event.id() > id).toList());
+            return new Replay(complete, newerThan(id));
         }
+    }
+
+    /** From the newest backwards: nearly always the newest alone is asked for, and the ring is long. */
+    private List<Event> newerThan(long id) {
+        ArrayDeque<Event> newer = new ArrayDeque<>();
+        for (Iterator<Event> back = ring.descendingIterator(); back.hasNext(); ) {
+            Event event = back.next();
+            if (event.id() <= id) {
+                break;
+            }
+            newer.addFirst(event);
+        }
+        return List.copyOf(newer);
     }
 
     @Override

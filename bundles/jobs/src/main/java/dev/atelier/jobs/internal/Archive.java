@@ -91,10 +91,7 @@ final class Archive {
     Optional<JobRecord> change(StoredJob job, Consumer<RecordDraft> change) {
         Optional<StoredJob> changed;
         synchronized (this) {
-            changed = newestFirst.stream()
-                    .filter(kept -> kept.folder().equals(job.folder()))
-                    .findFirst()
-                    .map(kept -> kept.with(change));
+            changed = newestFirst.stream().filter(job::same).findFirst().map(kept -> kept.with(change));
             changed.ifPresent(next -> {
                 replace(next);
                 dirty.put(next.folder(), next);
@@ -159,9 +156,8 @@ final class Archive {
     }
 
     private void replace(StoredJob next) {
-        newestFirst = newestFirst.stream()
-                .map(kept -> kept.folder().equals(next.folder()) ? next : kept)
-                .toList();
+        newestFirst =
+                newestFirst.stream().map(kept -> kept.same(next) ? next : kept).toList();
     }
 
     private void flushSoon() {
@@ -189,10 +185,7 @@ final class Archive {
         try {
             folders.write(job);
             synchronized (this) {
-                newestFirst.stream()
-                        .filter(kept -> kept.folder().equals(job.folder()))
-                        .findFirst()
-                        .ifPresent(kept -> replace(kept.withoutTask()));
+                newestFirst.stream().filter(job::same).findFirst().ifPresent(kept -> replace(kept.withoutTask()));
             }
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("job", job.id()).setCause(e).log("job record not written");

@@ -176,12 +176,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
         }
         job.change(draft -> draft.progressText = "delivering");
         board.publish(job);
-        Handover.begin(delivery, made, ending -> {
-            // Not on the deliverer's thread: it may hold a lock, and what follows is foreign to it.
-            if (!execute(() -> delivered(job, ending))) {
-                delivered(job, ending);
-            }
-        });
+        Handover.begin(delivery, made, this::executeOrRun, ending -> delivered(job, ending));
     }
 
     private void delivered(LiveJob job, Ending ending) {
@@ -250,6 +245,13 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
         tellBusy();
         if (!execute(() -> runner.run(job))) {
             settle(job, Ending.stopped(StopCause.stopping()));
+        }
+    }
+
+    /** When no thread is left, the worker is stopping and the caller's must do. */
+    private void executeOrRun(Runnable work) {
+        if (!execute(work)) {
+            work.run();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.Jobs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +16,11 @@ final class Handover {
 
     private Handover() {}
 
-    /** @param after called once, if the delivery ever ends, on a thread that is not ours */
-    static void begin(Jobs.Delivery delivery, Ending made, Consumer<Ending> after) {
+    /**
+     * @param after called once, if the delivery ever ends: at once when it has ended by the time it returns
+     * @param aside where it is called otherwise; the deliverer's thread may hold a lock, and what follows is foreign to it
+     */
+    static void begin(Jobs.Delivery delivery, Ending made, Executor aside, Consumer<Ending> after) {
         CompletableFuture<JobOutcome> delivered;
         try {
             delivered = delivery.deliver(made.outcome());
@@ -24,7 +28,14 @@ final class Handover {
             LOG.atWarn().setCause(e).log("a delivery could not begin");
             delivered = CompletableFuture.failedFuture(e);
         }
-        var unused = delivered.whenComplete((outcome, problem) -> after.accept(ending(made, outcome, problem)));
+        if (delivered.isDone()) {
+            after.accept(delivered
+                    .handle((outcome, problem) -> ending(made, outcome, problem))
+                    .join());
+            return;
+        }
+        var unused =
+                delivered.whenCompleteAsync((outcome, problem) -> after.accept(ending(made, outcome, problem)), aside);
     }
 
     private static Ending ending(Ending made, @Nullable JobOutcome outcome, @Nullable Throwable problem) {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** One folder a job: its record, its task, its result, its thumbnail. A folder without a record is rubbish. */
 final class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final String RECORD = "record.json";
     private static final String TASK = "task.json";
 
@@ -52,11 +54,11 @@ final class JobFolders {
     }
 
     static String safeName(String jobId) {
-        return jobId.matches("[A-Za-z0-9_-]{1,64}") ? jobId : "x" + digest(jobId);
+        return SAFE.matcher(jobId).matches() ? jobId : "x" + digest(jobId);
     }
 
     StoredResult take(JobRecord job, EngineResult result) throws IOException {
-        AtomicFiles.ownerOnlyFolder(root);
+        prepare();
         Path folder = Files.createDirectories(folder(job));
         try {
             return result.<Taking>fold(media -> () -> takeMedia(folder, media), json -> () -> takeJson(folder, json))
@@ -68,7 +70,7 @@ final class JobFolders {
     }
 
     void write(StoredJob job) throws IOException {
-        AtomicFiles.ownerOnlyFolder(root);
+        prepare();
         Files.createDirectories(job.folder());
         Task task = job.task();
         if (task != null) {
@@ -82,6 +84,13 @@ final class JobFolders {
             json.set("modelSource", DomainJson.write(job.source()));
         }
         AtomicFiles.write(job.folder().resolve(RECORD), Json.bytes(json));
+    }
+
+    /** Not for every job: to set permissions, even the same, waits for the disk when it is busy. */
+    private void prepare() {
+        if (!Files.isDirectory(root)) {
+            AtomicFiles.ownerOnlyFolder(root);
+        }
     }
 
     StoredJob read(Path folder) throws IOException, MalformedJson {

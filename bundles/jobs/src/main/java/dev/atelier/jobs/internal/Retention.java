@@ -53,8 +53,7 @@ record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doome
         }
 
         private StoredJob withoutOldResult(StoredJob job) {
-            Path file = job.result().orElse(null);
-            if (file == null) {
+            if (job.resultFile() == null) {
                 return job;
             }
             results++;
@@ -63,7 +62,7 @@ record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doome
             if (results == 1 || (results <= settings.resultsKeep() && bytes <= settings.resultsKeepBytes())) {
                 return job;
             }
-            plan.doomed.add(file);
+            job.result().ifPresent(plan.doomed::add);
             return job.withoutResult();
         }
 

@@ -29,6 +29,11 @@ record StoredJob(
         return record.source() == JobRecord.Source.STUDIO;
     }
 
+    /** Whether they are one job, whatever changed of it. The ids differ nearly always, and are quickly compared. */
+    boolean same(StoredJob other) {
+        return id().equals(other.id()) && folder.equals(other.folder());
+    }
+
     Optional<Path> result() {
         return Optional.ofNullable(resultFile).map(folder::resolve);
     }
