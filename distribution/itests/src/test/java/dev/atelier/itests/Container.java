@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,18 @@ final class Container implements AutoCloseable {
     }
 
     static Container start(Path home) throws Exception {
+        return start(home, Map.of());
+    }
+
+    /** @param more framework properties beside, or instead of, the usual ones */
+    static Container start(Path home, Map<String, String> more) throws Exception {
         Files.createDirectories(home);
         List<Option> options = new ArrayList<>();
         StringBuilder seeds = new StringBuilder();
         try (var features = Files.list(Atelier.DIST.resolve("features"))) {
-            for (Path file : features.sorted().toList()) {
+            for (Path file : features.filter(each -> !each.endsWith("studio.json"))
+                    .sorted()
+                    .toList()) {
                 JsonNode feature = Atelier.JSON.readTree(file.toFile());
                 boolean engines = file.getFileName().toString().startsWith("engines-");
                 for (JsonNode entry : feature.path("bundles")) {
@@ -56,7 +64,7 @@ final class Container implements AutoCloseable {
                 }
             }
         }
-        Map<String, String> properties = Map.ofEntries(
+        Map<String, String> properties = new HashMap<>(Map.ofEntries(
                 Map.entry("atelier.home", home.toString()),
                 Map.entry("atelier.installation", Atelier.DIST.toString()),
                 Map.entry("atelier.version", System.getProperty("atelier.version")),
@@ -69,7 +77,8 @@ final class Container implements AutoCloseable {
                 Map.entry("org.apache.felix.http.require.config", "true"),
                 Map.entry("felix.webconsole.security.providers", "atelier"),
                 Map.entry("felix.webconsole.manager.root", "/system/console"),
-                Map.entry("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR"));
+                Map.entry("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR")));
+        properties.putAll(more);
         properties.forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         options.add(frameworkStartLevel(10));
         ExamSystem system = PaxExamRuntime.createServerSystem(options.toArray(Option[]::new));
@@ -90,6 +99,10 @@ final class Container implements AutoCloseable {
                 .filter(b -> symbolicName.equals(b.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    boolean hasService(String type) {
+        return context.getServiceReference(type) != null;
     }
 
     /** What the launcher would write under that key, once it is there. */

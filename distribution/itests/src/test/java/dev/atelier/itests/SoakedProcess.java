@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -14,6 +15,7 @@ final class SoakedProcess implements AutoCloseable {
     private static final Map<String, String> ENVIRONMENT = Map.of("ATELIER_JOB_SLOTS", "4");
 
     private final Path home;
+    private final Map<String, String> environment;
     private volatile Life life;
 
     /** One process from its start to its kill. */
@@ -24,17 +26,23 @@ final class SoakedProcess implements AutoCloseable {
         void with(Atelier atelier) throws Exception;
     }
 
-    private SoakedProcess(Path home) throws Exception {
+    private SoakedProcess(Path home, Map<String, String> more) throws Exception {
         this.home = home;
+        this.environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(more);
         this.life = begin();
     }
 
     static SoakedProcess start(Path home) throws Exception {
-        return new SoakedProcess(home);
+        return start(home, Map.of());
+    }
+
+    static SoakedProcess start(Path home, Map<String, String> more) throws Exception {
+        return new SoakedProcess(home, more);
     }
 
     private Life begin() throws Exception {
-        Atelier atelier = Atelier.start(home, ENVIRONMENT, "run");
+        Atelier atelier = Atelier.start(home, environment, "run");
         Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                         atelier.open(atelier.origin() + "/readyz").statusCode())
                 .isEqualTo(200));
