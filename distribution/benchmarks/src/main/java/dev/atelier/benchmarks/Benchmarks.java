@@ -11,11 +11,14 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
-        Set<String> wanted = arguments.length == 0 ? Set.of("start", "swap", "soak") : Set.of(arguments);
+        Set<String> wanted = arguments.length == 0 ? Set.of("start", "session", "swap", "soak") : Set.of(arguments);
         Path scratch = Files.createTempDirectory("atelier-benchmarks");
         List<Row> rows = new ArrayList<>();
         if (wanted.contains("start")) {
             rows.addAll(StartBenchmark.run(scratch));
+        }
+        if (wanted.contains("session")) {
+            rows.addAll(SessionBenchmark.run(scratch));
         }
         if (wanted.contains("swap")) {
             rows.addAll(SwapBenchmark.run(scratch));

@@ -42,6 +42,15 @@ final class Measured {
         return status(pid, "VmRSS:") * 1024.0 / 1e6;
     }
 
+    /** Processor time the process has used so far, of all its threads. */
+    static double cpuMillis(long pid) throws IOException {
+        return ProcessHandle.of(pid)
+                        .flatMap(handle -> handle.info().totalCpuDuration())
+                        .orElseThrow(() -> new IOException("the processor time of process " + pid + " is not known"))
+                        .toNanos()
+                / 1e6;
+    }
+
     /** Lets the process collect its garbage, classes nobody needs any more among it. */
     static void collect(long pid) throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");

@@ -28,4 +28,16 @@ record Row(String benchmark, String figure, double ours, double peer, String uni
     static Row beside(String benchmark, String figure, double ours, double peer, String unit) {
         return new Row(benchmark, figure, ours, peer, unit, "below the peer", ours < peer ? "won" : "lost");
     }
+
+    /** Larger is better; a share of what the peer does is the promise. */
+    static Row atLeast(String benchmark, String figure, double ours, double peer, String unit, double share) {
+        return new Row(
+                benchmark,
+                figure,
+                ours,
+                peer,
+                unit,
+                "≥ " + Report.number(share * 100) + " % of the peer",
+                ours >= share * peer ? "met" : "missed");
+    }
 }
