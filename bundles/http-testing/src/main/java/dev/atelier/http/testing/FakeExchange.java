@@ -29,10 +29,11 @@ public final class FakeExchange implements Exchange {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<Runnable> whenGone = new CopyOnWriteArrayList<>();
     private String method = "";
-    private int status;
+    private volatile int status;
     private String type = "";
     private byte[] bytes = {};
     private @Nullable HttpError refusal;
+    private @Nullable Form form;
 
     /** @param names serve as path segments and as query parameters */
     public FakeExchange(Map<String, String> names, String body) {
@@ -55,6 +56,12 @@ public final class FakeExchange implements Exchange {
         return this;
     }
 
+    /** Sends a form, whatever the body. */
+    public FakeExchange with(Form sent) {
+        form = sent;
+        return this;
+    }
+
     /** Lets the handler of a route answer. */
     public FakeExchange to(Routes routes, String route) throws Exception {
         Map<String, RouteTable.Handler> handlers = new HashMap<>();
@@ -73,11 +80,15 @@ public final class FakeExchange implements Exchange {
         try {
             handler.handle(this);
         } catch (HttpError e) {
-            refusal = e;
-            headers.putAll(e.headers());
-            answer(e.status(), "", String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
+            refuse(e);
         }
         return this;
+    }
+
+    private void refuse(HttpError error) {
+        refusal = error;
+        headers.putAll(error.headers());
+        answer(error.status(), "", String.valueOf(error.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The client leaves. */
@@ -173,7 +184,19 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public Form form(long maxBytes, Path folder) {
-        throw new UnsupportedOperationException("a form needs HTTP");
+        if (form == null) {
+            throw new UnsupportedOperationException("a form needs HTTP");
+        }
+        return form;
+    }
+
+    /** The answer may come from any thread; {@link #status()} tells when it is there. */
+    @Override
+    public void later() {}
+
+    @Override
+    public void fail(Throwable problem) {
+        refuse(problem instanceof HttpError error ? error : HttpError.json(500, "internal_error", problem.toString()));
     }
 
     @Override
@@ -231,8 +254,8 @@ public final class FakeExchange implements Exchange {
     }
 
     private void answer(int code, String contentType, byte[] content) {
-        status = code;
         type = contentType;
         bytes = content;
+        status = code; // last: who waits on another thread looks at it
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -63,12 +64,38 @@ public interface Exchange {
      */
     default void whenGone(Runnable action) {}
 
-    /** A multipart form that has been read: text fields and files. Deletes its files when closed. */
+    /**
+     * Lets go of the thread: the handler returns, and the answer is given later, once, by one of the calls above from
+     * any thread. What goes wrong from then on is told to {@link #fail}. Needs asynchronous support of the servlet.
+     */
+    default void later() {
+        throw new UnsupportedOperationException("this exchange is answered at once");
+    }
+
+    /** After {@link #later}: answers with what a handler that throws this would answer. Never throws. */
+    default void fail(Throwable problem) {
+        throw new UnsupportedOperationException("this exchange is answered at once");
+    }
+
+    /**
+     * A multipart form that has been read: text fields and files. A name that ends in {@code []} may stand for several
+     * parts. Deletes its files when closed.
+     */
     @ProviderType
     interface Form extends AutoCloseable {
         Optional<String> field(String name);
 
+        /** All fields of a name, in the order they came. */
+        default List<String> fields(String name) {
+            return field(name).stream().toList();
+        }
+
         Optional<Path> file(String name);
+
+        /** All files of a name, in the order they came. */
+        default List<Path> files(String name) {
+            return file(name).stream().toList();
+        }
 
         /** The name the caller gave the file. */
         Optional<String> fileName(String name);

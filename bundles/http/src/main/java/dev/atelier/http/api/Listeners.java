@@ -10,6 +10,15 @@ public interface Listeners {
     URI main();
 
     /**
+     * Calls the action, on a thread of this room, whenever the main listener has come up anew and a GET of the path is
+     * answered by somebody: with anything but 404.
+     */
+    void wheneverMainAnswers(String path, Runnable action);
+
+    /** Ends what was asked for with this very action. */
+    void forget(Runnable action);
+
+    /**
      * Opens a further listener on loopback. Its requests are seen by servlets of the HTTP whiteboard context
      * {@code atelier-<name>} only. The port is bound when this returns; what arrives before Jetty runs waits.
      *

@@ -12,4 +12,7 @@ public interface RouteMounts {
      * matched against what stands for the star.
      */
     HttpServlet mount(String listener, Guard guard);
+
+    /** The same for those who owe their callers errors of another form. */
+    HttpServlet mount(String listener, Guard guard, ErrorForm errors);
 }

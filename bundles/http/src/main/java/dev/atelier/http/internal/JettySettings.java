@@ -40,6 +40,10 @@ public final class JettySettings {
 
     private static final Logger LOG = LoggerFactory.getLogger(JettySettings.class);
 
+    private static final int THREADS = 24;
+    /** A fleet's uploads keep a thread each while they come in; idle threads go. */
+    private static final int STUDIO_THREADS = 200;
+
     private final BundleContext context;
     private final ConfigurationAdmin admin;
     private final Failure failure;
@@ -162,13 +166,20 @@ public final class JettySettings {
             return;
         }
         try {
-            admin.getConfiguration(JETTY_PID, "?").updateIfDifferent(FrameworkUtil.asDictionary(jetty(wanted)));
+            admin.getConfiguration(JETTY_PID, "?")
+                    .updateIfDifferent(FrameworkUtil.asDictionary(jetty(wanted, webSockets())));
             current = wanted;
             failure.clear();
         } catch (IOException e) {
             LOG.atError().setCause(e).log("jetty configuration cannot be written");
             failure.tell("the HTTP listener cannot be configured: " + e.getMessage());
         }
+    }
+
+    /** Only where there is somebody to talk to: a worker alone starts without. */
+    private boolean webSockets() {
+        String roles = context.getProperty("atelier.roles");
+        return roles != null && !roles.strip().equals("worker");
     }
 
     static String sentence(int port, String bind, Exception problem) {
@@ -197,19 +208,21 @@ public final class JettySettings {
         }
     }
 
-    static Map<String, Object> jetty(Listen listen) {
+    static Map<String, Object> jetty(Listen listen, boolean webSockets) {
         return Map.of(
                 PORT,
                 listen.port(),
                 HOST,
                 listen.bind(),
                 "org.apache.felix.http.jetty.threadpool.max",
-                24,
+                webSockets ? STUDIO_THREADS : THREADS,
                 "org.apache.felix.http.jetty.acceptors",
                 0,
                 "org.apache.felix.http.jetty.selectors",
                 1,
                 "org.apache.felix.http.jetty.sendServerHeader",
-                false);
+                false,
+                "org.apache.felix.jetty.websocket.enable",
+                webSockets);
     }
 }

@@ -97,14 +97,15 @@ public final class ListenersImpl implements Listeners {
         }
     }
 
-    /** Calls the action whenever the main listener has come up anew and answers a GET of the path. */
-    void wheneverMainAnswers(String path, Runnable action) {
+    @Override
+    public void wheneverMainAnswers(String path, Runnable action) {
         WhenUp waiting = new WhenUp(path, action);
         onMain.add(waiting);
         knock(main::uri, () -> onMain.contains(waiting), path, action);
     }
 
-    void forget(Runnable action) {
+    @Override
+    public void forget(Runnable action) {
         onMain.removeIf(waiting -> waiting.action().equals(action));
     }
 

@@ -9,9 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,8 @@ final class MultipartForm implements Exchange.Form {
 
     private record Upload(String fileName, Path file) {}
 
-    private final Map<String, String> fields = new HashMap<>();
-    private final Map<String, Upload> files = new HashMap<>();
+    private final Map<String, List<String>> fields = new HashMap<>();
+    private final Map<String, List<Upload>> files = new HashMap<>();
 
     private MultipartForm() {}
 
@@ -57,13 +60,13 @@ final class MultipartForm implements Exchange.Form {
             }
             ContentDisposition part = ContentDisposition.parse(headers.getOrDefault("content-disposition", ""));
             String name = part.parameter("name").orElseThrow(() -> bad("a part of the form has no name"));
-            if (fields.containsKey(name) || files.containsKey(name)) {
+            if (!name.endsWith("[]") && (fields.containsKey(name) || files.containsKey(name))) {
                 throw bad("the form has two parts of one name");
             }
             if (isFile(part, headers)) {
                 store(name, part.parameter("filename").orElse(""), reader, folder);
             } else {
-                fields.put(name, text(reader));
+                fields.computeIfAbsent(name, n -> new ArrayList<>()).add(text(reader));
             }
         }
     }
@@ -76,12 +79,14 @@ final class MultipartForm implements Exchange.Form {
 
     private void store(String name, String fileName, MultipartReader reader, Path folder) throws IOException {
         Path file = Files.createTempFile(folder, "upload-", ".part"); // owner-only where the system knows owners
-        files.put(name, new Upload(lastSegment(fileName), file));
+        Upload upload = new Upload(lastSegment(fileName), file);
+        List<Upload> ofName = files.computeIfAbsent(name, n -> new ArrayList<>());
+        ofName.add(upload);
         try (OutputStream out = Files.newOutputStream(file)) {
             reader.copy(out);
         }
         if (fileName.isEmpty() && Files.size(file) == 0) {
-            files.remove(name); // a browser's file field that was left empty
+            ofName.remove(upload); // a browser's file field that was left empty
             Files.delete(file);
         }
     }
@@ -112,23 +117,37 @@ final class MultipartForm implements Exchange.Form {
 
     @Override
     public Optional<String> field(String name) {
-        return Optional.ofNullable(fields.get(name));
+        return fields(name).stream().findFirst();
+    }
+
+    @Override
+    public List<String> fields(String name) {
+        return List.copyOf(fields.getOrDefault(name, List.of()));
     }
 
     @Override
     public Optional<Path> file(String name) {
-        return Optional.ofNullable(files.get(name)).map(Upload::file);
+        return files(name).stream().findFirst();
+    }
+
+    @Override
+    public List<Path> files(String name) {
+        return uploads(name).map(Upload::file).toList();
     }
 
     @Override
     public Optional<String> fileName(String name) {
-        return Optional.ofNullable(files.get(name)).map(Upload::fileName);
+        return uploads(name).map(Upload::fileName).findFirst();
+    }
+
+    private Stream<Upload> uploads(String name) {
+        return files.getOrDefault(name, List.of()).stream();
     }
 
     /** A file that somebody has moved away in the meantime is theirs. */
     @Override
     public void close() {
-        for (Upload upload : files.values()) {
+        for (Upload upload : files.values().stream().flatMap(List::stream).toList()) {
             try {
                 Files.deleteIfExists(upload.file());
             } catch (IOException e) {

@@ -57,7 +57,7 @@ public final class PublicMount {
     synchronized void bindRoutes(Routes routes, ServiceReference<Routes> reference) {
         List<String> patterns = patterns(RouteMountsImpl.defined(routes));
         if (!patterns.isEmpty()) {
-            Servlet servlet = mounts.servlet(Routes.PUBLIC, request -> "public", true);
+            Servlet servlet = mounts.servlet(Routes.PUBLIC, request -> "public", null, true);
             rooms.put(reference, context.registerService(Servlet.class, servlet, properties(patterns)));
         }
     }

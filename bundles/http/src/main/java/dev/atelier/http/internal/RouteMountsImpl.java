@@ -1,5 +1,6 @@
 package dev.atelier.http.internal;
 
+import dev.atelier.http.api.ErrorForm;
 import dev.atelier.http.api.Guard;
 import dev.atelier.http.api.RouteMounts;
 import dev.atelier.http.api.RouteTable;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -68,12 +71,17 @@ public final class RouteMountsImpl implements RouteMounts {
 
     @Override
     public HttpServlet mount(String listener, Guard guard) {
-        return servlet(listener, guard, false);
+        return servlet(listener, guard, null, false);
     }
 
-    HttpServlet servlet(String listener, Guard guard, boolean wholePath) {
-        return new RouteServlet(
-                listener, () -> books.getOrDefault(listener, RouteBook.EMPTY), guard, streams, metrics, wholePath);
+    @Override
+    public HttpServlet mount(String listener, Guard guard, ErrorForm errors) {
+        return servlet(listener, guard, errors, false);
+    }
+
+    HttpServlet servlet(String listener, Guard guard, @Nullable ErrorForm errors, boolean wholePath) {
+        Supplier<RouteBook> routes = () -> books.getOrDefault(listener, RouteBook.EMPTY);
+        return new RouteServlet(listener, routes, guard, errors, streams, metrics, wholePath);
     }
 
     static List<RouteBook.Route> defined(Routes routes) {

@@ -1,7 +1,9 @@
 package dev.atelier.http.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
+import dev.atelier.http.api.ErrorForm;
 import dev.atelier.http.api.Guard;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.http.api.RouteTable;
@@ -30,22 +32,28 @@ final class RouteServlet extends HttpServlet {
 
     private final transient Supplier<RouteBook> routes;
     private final transient Guard guard;
+    private final transient @Nullable ErrorForm errors;
     private final transient EventStreams streams;
     private final transient HttpMetrics metrics;
     private final String listener;
     private final boolean wholePath;
 
-    /** @param wholePath match routes against the whole path in the context, not against what a star stands for */
+    /**
+     * @param errors null for the usual form
+     * @param wholePath match routes against the whole path in the context, not against what a star stands for
+     */
     RouteServlet(
             String listener,
             Supplier<RouteBook> routes,
             Guard guard,
+            @Nullable ErrorForm errors,
             EventStreams streams,
             HttpMetrics metrics,
             boolean wholePath) {
         this.listener = listener;
         this.routes = routes;
         this.guard = guard;
+        this.errors = errors;
         this.streams = streams;
         this.metrics = metrics;
         this.wholePath = wholePath;
@@ -54,21 +62,25 @@ final class RouteServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         secure(response);
+        boolean later = false;
         try {
-            dispatch(request, response);
-        } catch (HttpError error) {
-            answer(request, response, error);
+            later = dispatch(request, response);
         } catch (EOFException e) {
             // Nobody is left to answer; thrown on, the container would log it as an error.
             LOG.atDebug().setCause(e).log("client has gone");
         } catch (Exception | LinkageError e) {
-            answer(request, response, internal(request, e));
+            if (response.isCommitted() || !request.isAsyncStarted()) { // else the event stream has ended itself
+                answer(request, response, errorFor(request, e));
+            }
         } finally {
-            metrics.count(listener, response.getStatus());
+            if (!later) {
+                metrics.count(listener, response.getStatus());
+            }
         }
     }
 
-    private void dispatch(HttpServletRequest request, HttpServletResponse response) throws Exception {
+    /** True when the answer comes later. */
+    private boolean dispatch(HttpServletRequest request, HttpServletResponse response) throws Exception {
         String caller = guard.check(request);
         RouteBook.Match match = RawPath.segments(path(request))
                 .map(path -> routes.get().find(request.getMethod(), path))
@@ -80,15 +92,40 @@ final class RouteServlet extends HttpServlet {
                     : HttpError.plain(405, "method not allowed")
                             .withHeader("Allow", String.join(", ", match.allowed()));
         }
-        ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams);
+        ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams, new Late() {
+            @Override
+            public void refuse(Throwable problem) throws IOException {
+                answer(request, response, errorFor(request, problem));
+            }
+
+            @Override
+            public void answered() {
+                metrics.count(listener, response.getStatus());
+            }
+        });
         try {
             handler.handle(exchange);
+        } catch (Exception | LinkageError e) {
+            if (!exchange.isLater()) {
+                throw e;
+            }
+            exchange.fail(e);
         } finally {
-            exchange.unwatch();
+            if (!exchange.isLater()) {
+                exchange.unwatch();
+            }
         }
-        if (!exchange.answered()) {
+        if (!exchange.isLater() && !exchange.answered()) {
             throw new IllegalStateException("the handler did not answer");
         }
+        return exchange.isLater();
+    }
+
+    /** What an exchange that is answered later still needs from here. */
+    interface Late {
+        void refuse(Throwable problem) throws IOException;
+
+        void answered();
     }
 
     /** As it came over the line: an encoded slash must still be told from a slash. */
@@ -124,22 +161,22 @@ final class RouteServlet extends HttpServlet {
         return HttpError.json(500, "internal_error", "something went wrong here; see the log, id " + id);
     }
 
-    private static void answer(HttpServletRequest request, HttpServletResponse response, HttpError error)
-            throws IOException {
+    private static HttpError errorFor(HttpServletRequest request, Throwable problem) {
+        return problem instanceof HttpError error ? error : internal(request, problem);
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, HttpError error) throws IOException {
         if (response.isCommitted()) {
             // Too late for another answer; breaking the line keeps half an answer from looking whole.
             throw new EOFException("the answer broke off");
-        }
-        if (request.isAsyncStarted()) {
-            return; // the event stream has ended itself
         }
         drain(request);
         response.resetBuffer();
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);
-        String code = error.code();
-        byte[] body = code == null ? text(error) : json(error, code);
-        response.setContentType(code == null ? "text/plain;charset=utf-8" : "application/json");
+        boolean plain = errors == null && error.code() == null;
+        byte[] body = plain ? messageOf(error).getBytes(StandardCharsets.UTF_8) : Json.bytes(document(error));
+        response.setContentType(plain ? "text/plain;charset=utf-8" : "application/json");
         response.setContentLength(body.length);
         try {
             if (!request.getMethod().equals("HEAD")) {
@@ -151,15 +188,14 @@ final class RouteServlet extends HttpServlet {
         }
     }
 
-    private static byte[] text(HttpError error) {
-        return messageOf(error).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] json(HttpError error, String code) {
-        ObjectNode document = Json.object().put("error", code).put("message", messageOf(error));
+    private JsonNode document(HttpError error) {
+        if (errors != null) {
+            return errors.body(error);
+        }
+        ObjectNode document = Json.object().put("error", error.code()).put("message", messageOf(error));
         ObjectNode detail = error.detail();
         Optional.ofNullable(detail).ifPresent(document::setAll);
-        return Json.bytes(document);
+        return document;
     }
 
     private static String messageOf(HttpError error) {

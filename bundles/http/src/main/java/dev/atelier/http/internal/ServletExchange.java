@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,38 +20,116 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One servlet request as a handler sees it. */
 final class ServletExchange implements Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(ServletExchange.class);
+
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Map<String, String> names;
     private final String caller;
     private final EventStreams streams;
+    private final RouteServlet.Late late;
     /** Held back until the answer begins, so that an error afterwards does not carry headers of a success. */
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    private boolean answered;
-    private @Nullable ClientWatch watch;
+    private volatile boolean answered;
+    private volatile @Nullable ClientWatch watch;
+    private volatile @Nullable AsyncContext async;
+    private volatile boolean lost;
+    private final AtomicBoolean settled = new AtomicBoolean();
 
     ServletExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             Map<String, String> names,
             String caller,
-            EventStreams streams) {
+            EventStreams streams,
+            RouteServlet.Late late) {
         this.request = request;
         this.response = response;
         this.names = names;
         this.caller = caller;
         this.streams = streams;
+        this.late = late;
     }
 
     boolean answered() {
         return answered;
+    }
+
+    boolean isLater() {
+        return async != null;
+    }
+
+    @Override
+    public void later() {
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0); // whoever answers later has a deadline of its own
+        context.addListener(new Loss());
+        async = context;
+    }
+
+    @Override
+    public void fail(Throwable problem) {
+        try {
+            if (!answered) {
+                unwatch();
+                answered = true;
+                stillThere();
+                late.refuse(problem);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.atDebug().setCause(e).log("client has gone");
+        } finally {
+            finish();
+        }
+    }
+
+    /** An answer that is given later is over when it is out; one that is given at once, when the handler returns. */
+    private void finish() {
+        AsyncContext context = async;
+        if (context == null || lost || !settled.compareAndSet(false, true)) {
+            return;
+        }
+        late.answered();
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            LOG.debug("exchange was completed already");
+        }
+    }
+
+    /** The container has ended the request; its objects may serve another one by now. */
+    private void stillThere() throws EOFException {
+        if (lost) {
+            throw new EOFException("the request has ended");
+        }
+    }
+
+    private final class Loss implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            lost = true;
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {
+            lost = true;
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
     }
 
     @Override
@@ -123,22 +205,30 @@ final class ServletExchange implements Exchange {
     @Override
     public void empty(int status) throws IOException {
         begin(status);
-        response.setContentLength(0);
-        response.flushBuffer();
+        try {
+            response.setContentLength(0);
+            response.flushBuffer();
+        } finally {
+            finish();
+        }
     }
 
     @Override
     public void stream(int status, String contentType, long length, InputStream bytes) throws IOException {
         try (bytes) {
             begin(status);
-            response.setContentType(contentType);
-            if (length >= 0) {
-                response.setContentLengthLong(length);
+            try {
+                response.setContentType(contentType);
+                if (length >= 0) {
+                    response.setContentLengthLong(length);
+                }
+                if (!method().equals("HEAD")) {
+                    bytes.transferTo(response.getOutputStream());
+                }
+                response.flushBuffer();
+            } finally {
+                finish();
             }
-            if (!method().equals("HEAD")) {
-                bytes.transferTo(response.getOutputStream());
-            }
-            response.flushBuffer();
         }
     }
 
@@ -147,16 +237,18 @@ final class ServletExchange implements Exchange {
         FileAnswer.Plan plan = FileAnswer.plan(file, this::header);
         plan.headers().forEach(headers::putIfAbsent);
         begin(plan.status());
-        if (plan.status() == HttpServletResponse.SC_NOT_MODIFIED) {
+        try {
+            if (plan.status() != HttpServletResponse.SC_NOT_MODIFIED) {
+                response.setContentType(contentType);
+                response.setContentLengthLong(plan.range().length());
+                if (!method().equals("HEAD")) {
+                    FileAnswer.copy(file, plan.range(), response.getOutputStream());
+                }
+            }
             response.flushBuffer();
-            return;
+        } finally {
+            finish();
         }
-        response.setContentType(contentType);
-        response.setContentLengthLong(plan.range().length());
-        if (!method().equals("HEAD")) {
-            FileAnswer.copy(file, plan.range(), response.getOutputStream());
-        }
-        response.flushBuffer();
     }
 
     @Override
@@ -166,8 +258,12 @@ final class ServletExchange implements Exchange {
         headers.put("Connection", "close"); // how a stream breaks off leaves no line for another request
         if (method().equals("HEAD")) {
             begin(200);
-            response.setContentType(ServletEventStream.TYPE);
-            response.flushBuffer();
+            try {
+                response.setContentType(ServletEventStream.TYPE);
+                response.flushBuffer();
+            } finally {
+                finish();
+            }
             return;
         }
         ServletEventStream stream = streams.reserve();
@@ -175,27 +271,35 @@ final class ServletExchange implements Exchange {
             begin(200);
             response.setContentType(ServletEventStream.TYPE);
             response.flushBuffer();
-            stream.open(request.startAsync(), response.getOutputStream());
+            AsyncContext context = async;
+            stream.open(context == null ? request.startAsync() : context, response.getOutputStream());
+            if (context != null && settled.compareAndSet(false, true)) {
+                late.answered(); // from here on the stream ends itself
+            }
             onOpen.accept(stream);
         } catch (IOException | RuntimeException e) {
             stream.abort();
+            finish();
             throw e;
         }
     }
 
     @Override
     public void whenGone(Runnable action) {
-        if (watch == null && request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint line && bodyRead()) {
-            watch = new ClientWatch(line);
+        ClientWatch watching = watch;
+        if (watching == null && request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint line && bodyRead()) {
+            watching = new ClientWatch(line);
+            watch = watching;
         }
-        if (watch != null) {
-            watch.whenGone(action);
+        if (watching != null) {
+            watching.whenGone(action);
         }
     }
 
     /** Before the connection is used for anything else. */
     void unwatch() {
-        if (watch != null && !watch.end() && !response.isCommitted()) {
+        ClientWatch watching = watch;
+        if (watching != null && !watching.end() && !response.isCommitted()) {
             response.setHeader("Connection", "close");
         }
     }
@@ -212,20 +316,25 @@ final class ServletExchange implements Exchange {
 
     private void bytes(int status, String contentType, byte[] bytes) throws IOException {
         begin(status);
-        response.setContentType(contentType);
-        response.setContentLength(bytes.length);
-        if (!method().equals("HEAD")) {
-            response.getOutputStream().write(bytes);
+        try {
+            response.setContentType(contentType);
+            response.setContentLength(bytes.length);
+            if (!method().equals("HEAD")) {
+                response.getOutputStream().write(bytes);
+            }
+            response.flushBuffer();
+        } finally {
+            finish();
         }
-        response.flushBuffer();
     }
 
-    private void begin(int status) {
+    private void begin(int status) throws EOFException {
         if (answered) {
             throw new IllegalStateException("this exchange has its answer");
         }
         answered = true;
         unwatch();
+        stillThere();
         response.setStatus(status);
         headers.forEach(response::setHeader);
     }

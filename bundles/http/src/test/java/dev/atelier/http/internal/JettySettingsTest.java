@@ -45,10 +45,18 @@ class JettySettingsTest {
 
     @Test
     void jettyGetsPortAddressAndASmallPool() {
-        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711)))
+        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711), false))
                 .containsEntry("org.osgi.service.http.port", 4711)
                 .containsEntry("org.apache.felix.http.host", LOOPBACK)
-                .containsEntry("org.apache.felix.http.jetty.threadpool.max", 24);
+                .containsEntry("org.apache.felix.http.jetty.threadpool.max", 24)
+                .containsEntry("org.apache.felix.jetty.websocket.enable", false);
+    }
+
+    @Test
+    void aStudioTakesSocketsAndTheUploadsOfAFleet() {
+        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711), true))
+                .containsEntry("org.apache.felix.http.jetty.threadpool.max", 200)
+                .containsEntry("org.apache.felix.jetty.websocket.enable", true);
     }
 
     @Test

@@ -45,6 +45,21 @@ class MultipartFormTest {
     }
 
     @Test
+    void aNameWithBracketsStandsForSeveralParts() throws IOException {
+        String body = part("name=\"a[]\"", "", "1") + part("name=\"a[]\"", "", "2")
+                + part("name=\"f[]\"; filename=\"x\"", "", "x") + part("name=\"f[]\"; filename=\"y\"", "", "y")
+                + "--XX--\r\n";
+
+        try (MultipartForm form = read(body)) {
+            assertThat(form.fields("a[]")).containsExactly("1", "2");
+            assertThat(form.field("a[]")).contains("1");
+            assertThat(form.files("f[]")).hasSize(2);
+        }
+
+        assertThat(left()).isZero();
+    }
+
+    @Test
     void aLargeFileFullOfAlmostBoundariesComesThroughUnchanged() throws IOException {
         byte[] file = new byte[300_000];
         new Random(1).nextBytes(file);

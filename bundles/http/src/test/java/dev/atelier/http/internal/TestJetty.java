@@ -1,5 +1,6 @@
 package dev.atelier.http.internal;
 
+import dev.atelier.http.api.ErrorForm;
 import dev.atelier.http.api.Guard;
 import dev.atelier.http.api.RouteTable;
 import dev.atelier.http.api.Routes;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
 /** A real Jetty with our connectors and the routes of a test below {@code /-/local}, as in the product. */
@@ -29,8 +31,13 @@ final class TestJetty implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     TestJetty(Guard guard, Routes routes) throws Exception {
+        this(guard, null, routes);
+    }
+
+    TestJetty(Guard guard, @Nullable ErrorForm errors, Routes routes) throws Exception {
         RouteBook book = new RouteBook(RouteMountsImpl.defined(routes));
-        RouteServlet servlet = new RouteServlet(Routes.LOCAL, () -> book, guard, streams, new HttpMetrics(), false);
+        RouteServlet servlet =
+                new RouteServlet(Routes.LOCAL, () -> book, guard, errors, streams, new HttpMetrics(), false);
         ServletContextHandler context = new ServletContextHandler("/-/local");
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);

@@ -1,5 +1,6 @@
 package dev.atelier.wire.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.engine.api.Kind;
 import dev.atelier.wire.api.Capabilities;
@@ -12,8 +13,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Capabilities: old workers leave out what came later. */
-final class CapabilitiesJson {
+public final class CapabilitiesJson {
     private CapabilitiesJson() {}
+
+    public static Capabilities read(JsonNode json) throws MalformedJson {
+        return read(Fields.of(json, "capabilities"));
+    }
 
     static Capabilities read(Fields json) throws MalformedJson {
         return new Capabilities(
@@ -34,7 +39,7 @@ final class CapabilitiesJson {
                 modelsPerKind(json));
     }
 
-    static ObjectNode write(Capabilities capabilities) {
+    public static ObjectNode write(Capabilities capabilities) {
         Writer perKind = new Writer();
         capabilities.modelsPerKind().forEach((kind, models) -> perKind.list(kind.wireName(), models));
         Presence presence = capabilities.userPresence();

@@ -1,0 +1,199 @@
+package dev.atelier.studio.http.internal;
+
+import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.common.api.Home;
+import dev.atelier.common.api.Secret;
+import dev.atelier.common.api.Threads;
+import dev.atelier.studio.http.api.Inputs;
+import dev.atelier.studio.store.api.JobStore;
+import dev.atelier.studio.store.api.StoredJob;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Inputs of jobs as files named by their ids. The age of a file is that of the input, so a restart forgets nothing. */
+@Component(
+        service = {Inputs.class, InputStore.class},
+        configurationPid = "dev.atelier.studio.http")
+public final class InputStore implements Inputs {
+    static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final int ID_LENGTH = 64;
+    private static final int PAGE = 1000;
+    private static final long GB = 1_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(InputStore.class);
+
+    private final Path folder;
+    private final JobStore jobs;
+    private final Clock clock;
+    private final ScheduledExecutorService sweeping =
+            Executors.newSingleThreadScheduledExecutor(Threads.named("studio-http-inputs"));
+    private volatile long most;
+
+    @Activate
+    public InputStore(
+            @Reference(name = "home") Home home, @Reference(name = "jobs") JobStore jobs, StudioHttpConfig config) {
+        this(home.root().resolve("studio").resolve("inputs"), jobs, Clock.systemUTC(), most(config));
+    }
+
+    InputStore(Path folder, JobStore jobs, Clock clock, long most) {
+        this.folder = folder;
+        this.jobs = jobs;
+        this.clock = clock;
+        this.most = most;
+    }
+
+    @Activate
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
+    void start() {
+        sweeping.scheduleWithFixedDelay(this::sweepSafely, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Modified
+    void modified(StudioHttpConfig config) {
+        most = most(config);
+    }
+
+    @Deactivate
+    void stop() {
+        if (!Threads.stop(sweeping, Duration.ofSeconds(2))) {
+            LOG.warn("looking after inputs did not stop in time");
+        }
+    }
+
+    @Override
+    public String keep(InputStream bytes) throws IOException, Full {
+        AtomicFiles.ownerOnlyFolder(folder);
+        if (used() >= most) {
+            throw new Full("the inputs of jobs have used up their room; settings name it studio.inputs_max_gb");
+        }
+        String id = Secret.random().value();
+        Path coming = Files.createTempFile(folder, "coming-", ".part");
+        try {
+            Files.copy(bytes, coming, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.move(coming, folder.resolve(id));
+        } finally {
+            Files.deleteIfExists(coming);
+        }
+        return id;
+    }
+
+    Optional<Path> find(String id) {
+        return Optional.of(id).filter(InputStore::isId).map(folder::resolve).filter(Files::isRegularFile);
+    }
+
+    @Override
+    public void remove(String id) {
+        if (isId(id)) {
+            try {
+                Files.deleteIfExists(folder.resolve(id));
+            } catch (IOException e) {
+                LOG.atWarn().setCause(e).log("input not deleted");
+            }
+        }
+    }
+
+    /** What is a day old goes, unless a job that has not ended names it. */
+    void sweep() throws IOException {
+        Instant oldest = clock.instant().minus(KEPT);
+        Set<Path> old = new HashSet<>();
+        for (Path file : files()) {
+            if (modified(file).isBefore(oldest)) {
+                old.add(file);
+            }
+        }
+        if (!old.isEmpty()) {
+            jobs.claimed().forEach(job -> spare(old, job));
+            spareQueued(old);
+        }
+        for (Path file : old) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void spareQueued(Set<Path> old) {
+        long after = 0;
+        List<StoredJob> page;
+        do {
+            page = jobs.queued(after, PAGE);
+            for (StoredJob job : page) {
+                spare(old, job);
+                after = Math.max(after, job.seq());
+            }
+        } while (page.size() == PAGE && !old.isEmpty());
+    }
+
+    private static void spare(Set<Path> old, StoredJob job) {
+        if (job.task().contains(PATH)) {
+            old.removeIf(file -> job.task().contains(file.getFileName().toString()));
+        }
+    }
+
+    private void sweepSafely() {
+        try {
+            sweep();
+        } catch (IOException | RuntimeException e) {
+            // A scheduled task that throws is never run again.
+            LOG.atWarn().setCause(e).log("old inputs not removed");
+        }
+    }
+
+    private long used() throws IOException {
+        long used = 0;
+        for (Path file : files()) {
+            try {
+                used += Files.size(file);
+            } catch (NoSuchFileException e) {
+                LOG.debug("an input went while it was counted");
+            }
+        }
+        return used;
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static Instant modified(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.MAX;
+        }
+    }
+
+    private static boolean isId(String id) {
+        return id.length() == ID_LENGTH && id.matches("[0-9a-f]+");
+    }
+
+    private static long most(StudioHttpConfig config) {
+        return config.studio_inputs__max__gb() * GB;
+    }
+}
