@@ -1,7 +1,6 @@
 package dev.atelier.registration.internal;
 
 import dev.atelier.common.api.Secret;
-import dev.atelier.wire.api.StudioAddress;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this worker knows about itself at one studio.
  *
- * @param studio the base URL it belongs to; null until a studio is configured
+ * @param studio the base URL it belongs to, or {@code own}; null until a studio is configured
  * @param secret proves that a poll comes from whoever made the request
  * @param since when the request was first seen waiting
  */
@@ -24,14 +23,14 @@ record Identity(
         @Nullable Secret authToken) {
     static final Identity NONE = new Identity(null, null, null, null, null, null, null);
 
-    boolean belongsElsewhere(StudioAddress address) {
-        return studio != null && !studio.equals(address.base());
+    boolean belongsElsewhere(String mark) {
+        return studio != null && !studio.equals(mark);
     }
 
     /** A request that came without the moment it was made counts from now. */
-    Identity at(StudioAddress address, Instant now) {
+    Identity at(String mark, Instant now) {
         Instant first = since == null && waiting() ? now : since;
-        return new Identity(installId, address.base(), secret, requestId, first, workerId, authToken);
+        return new Identity(installId, mark, secret, requestId, first, workerId, authToken);
     }
 
     boolean approved() {

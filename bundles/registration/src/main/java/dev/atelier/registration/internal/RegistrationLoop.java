@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * comes from others, but only while rejected, when no step is taken.
  */
 final class RegistrationLoop implements Runnable {
-    private final Supplier<Optional<String>> apiBaseUrl;
+    private static final Duration OWN_POLL = Duration.ofSeconds(1);
+
+    private final Supplier<Configured> configured;
     private final Supplier<Duration> poll;
     private final IdentityFile file;
     private final Keeper keeper;
@@ -39,14 +41,14 @@ final class RegistrationLoop implements Runnable {
     private Standing told = Standing.START;
 
     RegistrationLoop(
-            Supplier<Optional<String>> apiBaseUrl,
+            Supplier<Configured> configured,
             Supplier<Duration> poll,
             IdentityFile file,
             Keeper keeper,
             Ticker ticker,
             Consumer<Standing> news,
             Clock clock) {
-        this.apiBaseUrl = apiBaseUrl;
+        this.configured = configured;
         this.poll = poll;
         this.file = file;
         this.keeper = keeper;
@@ -77,7 +79,13 @@ final class RegistrationLoop implements Runnable {
 
     /** Whether the studio this loop works with is no longer the one configured. */
     boolean outdated() {
-        return !Objects.equals(configured().address(), standing.address());
+        return !Objects.equals(configured.get().address(), standing.address());
+    }
+
+    /** Whether it waits for the studio of its own process, whose decisions are heard of here. */
+    boolean waitsForOwn() {
+        Standing now = standing;
+        return now.ofOwnStudio() && !(now.state() instanceof RegistrationState.Approved);
     }
 
     boolean reset() throws IOException {
@@ -87,9 +95,9 @@ final class RegistrationLoop implements Runnable {
                 return false;
             }
             keeper.forget();
-            Identity fresh = before.studio()
-                    .map(studio -> Identity.NONE.at(studio, clock.instant()))
-                    .orElse(Identity.NONE);
+            String mark = before.identity().studio();
+            Identity fresh =
+                    before.address() == null || mark == null ? Identity.NONE : Identity.NONE.at(mark, clock.instant());
             standing = new Standing(before.address(), fresh, new RegistrationState.Pristine());
         }
         bell.ring();
@@ -112,7 +120,7 @@ final class RegistrationLoop implements Runnable {
                 // What breaks here comes from others, capabilities for instance; the loop must outlive it.
                 voice.surprise(e);
                 stepDone();
-                pause = Optional.of(poll.get());
+                pause = Optional.of(pace());
             }
             try {
                 bell.await(pause);
@@ -147,8 +155,14 @@ final class RegistrationLoop implements Runnable {
         if (!now.equals(stepped) || (hurry && asking)) {
             return Optional.of(Duration.ZERO);
         }
-        Duration left = poll.get().minusNanos(System.nanoTime() - steppedAt);
+        Duration left = pace().minusNanos(System.nanoTime() - steppedAt);
         return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    /** No operator need be waited for at home. */
+    private Duration pace() {
+        Duration often = poll.get();
+        return standing.ofOwnStudio() && often.compareTo(OWN_POLL) > 0 ? OWN_POLL : often;
     }
 
     private void step() {
@@ -172,29 +186,40 @@ final class RegistrationLoop implements Runnable {
     }
 
     private void follow() {
-        Configured wanted = configured();
+        Configured wanted = configured.get();
         StudioAddress studio = wanted.address();
-        if (studio == null) {
+        if (studio != null) {
+            voice.studio(studio.base(), wanted.own());
+        } else if (!wanted.own()) { // that of this process comes soon, and by itself
             voice.noStudio(wanted.problem());
-        } else {
-            voice.studio(studio.base());
         }
         synchronized (lock) {
-            if (!Objects.equals(studio, standing.address())) {
-                Identity identity = studio == null ? standing.identity() : identityAt(studio, standing.identity());
-                standing = new Standing(
-                        studio, identity, studio == null ? new RegistrationState.Pristine() : Ticker.stateOf(identity));
+            Standing now = standing;
+            if (studio == null) {
+                if (now.address() != null) {
+                    standing = new Standing(null, now.identity(), new RegistrationState.Pristine());
+                }
+            } else if (!Objects.equals(studio, now.address())) {
+                Identity identity = identityAt(wanted.mark(), now.identity());
+                standing = new Standing(studio, identity, Ticker.stateOf(identity));
+            } else if (now.identity().belongsElsewhere(wanted.mark())) {
+                // the same studio by its other name: configured, or found in this process
+                standing = new Standing(studio, marked(wanted.mark(), now.identity()), now.state());
             }
         }
     }
 
-    private Identity identityAt(StudioAddress studio, Identity before) {
-        if (before.belongsElsewhere(studio)) {
+    private Identity identityAt(String mark, Identity before) {
+        if (before.belongsElsewhere(mark)) {
             keeper.setAside();
             voice.previousIdentityKept();
-            return Identity.NONE.at(studio, clock.instant());
+            return Identity.NONE.at(mark, clock.instant());
         }
-        Identity identity = before.at(studio, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return marked(mark, before);
+    }
+
+    private Identity marked(String mark, Identity before) {
+        Identity identity = before.at(mark, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (!before.equals(Identity.NONE) && !before.equals(identity)) {
             keeper.keep(identity);
         }
@@ -212,17 +237,4 @@ final class RegistrationLoop implements Runnable {
             news.accept(now);
         }
     }
-
-    private Configured configured() {
-        String text = apiBaseUrl.get().map(String::strip).orElse("");
-        try {
-            return new Configured(text.isEmpty() ? null : StudioAddress.parse(text), null);
-        } catch (IllegalArgumentException e) {
-            return new Configured(null, e.getMessage());
-        }
-    }
-
-    /** The studio that is configured, or why what is configured is none. */
-    private record Configured(
-            @Nullable StudioAddress address, @Nullable String problem) {}
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,6 +51,7 @@ public final class RegistrationService implements Registration {
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final EventHub events;
     private final StudioCalls calls;
+    private final OwnStudio own;
     private final RegistrationLoop loop;
     private volatile RegistrationSettings settings;
     private volatile @Nullable CapabilitySource capabilities;
@@ -62,13 +64,21 @@ public final class RegistrationService implements Registration {
             @Reference(name = "settings") WorkerSettings worker,
             @Reference(name = "events") EventHub events,
             RegistrationConfig config) {
-        this(home.state(), home.version(), worker, events, RegistrationSettings.from(config), Clock.systemUTC());
+        this(
+                home.state(),
+                home.version(),
+                worker,
+                home.roles().contains("studio"),
+                events,
+                RegistrationSettings.from(config),
+                Clock.systemUTC());
     }
 
     RegistrationService(
             Path state,
             String version,
             WorkerSettings worker,
+            boolean withStudio,
             EventHub events,
             RegistrationSettings settings,
             Clock clock) {
@@ -79,8 +89,36 @@ public final class RegistrationService implements Registration {
         this.settings = settings;
         this.calls = new StudioCalls(userAgent, StudioCalls.LIMIT);
         Ticker ticker = new Ticker(calls, this::offered, keeper::keep, Secret::random, userAgent, clock);
+        this.own = new OwnStudio(withStudio);
         this.loop = new RegistrationLoop(
-                worker::apiBaseUrl, () -> this.settings.poll(), file, keeper, ticker, this::changed, clock);
+                () -> configured(worker), () -> this.settings.poll(), file, keeper, ticker, this::changed, clock);
+    }
+
+    private Configured configured(WorkerSettings worker) {
+        String text = worker.apiBaseUrl().map(String::strip).orElse("");
+        return text.isEmpty() ? own.configured() : Configured.parse(text);
+    }
+
+    /** Where the studio of this process is, as the launcher is told as well: from when it answers. */
+    @Reference(
+            target = "(atelier.endpoint=studio)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void bindOwnStudio(Supplier<?> endpoint) {
+        own.up(endpoint);
+        moved();
+    }
+
+    void unbindOwnStudio(Supplier<?> endpoint) {
+        own.down(endpoint);
+        moved();
+    }
+
+    private void moved() {
+        if (loop.outdated()) {
+            calls.abandon(); // nobody wants its outcome any more
+        }
+        loop.wake();
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -164,13 +202,15 @@ public final class RegistrationService implements Registration {
     }
 
     private void heard(EventHub.Event event) {
+        if (event.type().equals("workers") && loop.waitsForOwn()) {
+            loop.hurry(); // it may be us that was decided on
+        }
         if (!event.type().equals("settings")) {
             return;
         }
         for (JsonNode name : event.data().path("names")) {
-            if (name.asText().equals(BASE_URL) && loop.outdated()) {
-                calls.abandon(); // nobody wants its outcome any more
-                loop.wake();
+            if (name.asText().equals(BASE_URL)) {
+                moved();
             }
         }
     }

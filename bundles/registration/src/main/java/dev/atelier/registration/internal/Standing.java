@@ -20,6 +20,10 @@ record Standing(@Nullable StudioAddress address, Identity identity, Registration
         return Optional.ofNullable(address);
     }
 
+    boolean ofOwnStudio() {
+        return address != null && Configured.OWN.equals(identity.studio());
+    }
+
     Optional<Credentials> credentials() {
         return studio().flatMap(studio -> state.fold(
                 pristine -> Optional.empty(),

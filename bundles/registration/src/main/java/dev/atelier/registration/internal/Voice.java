@@ -34,11 +34,14 @@ final class Voice {
         }
     }
 
-    void studio(String base) {
+    /** @param own whether it is the studio of this process */
+    void studio(String base, boolean own) {
         if (!base.equals(studioTold)) {
             studioTold = base;
             troubleTold = null;
-            LOG.atInfo().addKeyValue("studio", base).log("studio configured");
+            LOG.atInfo()
+                    .addKeyValue("studio", base)
+                    .log(own ? "works for the studio of this process" : "studio configured");
         }
     }
 

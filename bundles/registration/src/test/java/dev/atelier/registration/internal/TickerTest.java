@@ -181,7 +181,7 @@ class TickerTest {
     void anInstallIdIsMadeAndKeptBeforeItIsSent() {
         FakeApi api = new FakeApi(FakeApi.failing("register-request failed: 503 — busy"));
 
-        Ticker.Step step = tick(api, Identity.NONE.at(STUDIO, NOW));
+        Ticker.Step step = tick(api, Identity.NONE.at(STUDIO.base(), NOW));
 
         assertThat(step.identity().installId()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         assertThat(step.problem()).isEqualTo("register-request failed: 503 — busy");
@@ -214,8 +214,8 @@ class TickerTest {
 
     @Test
     void aRequestThatCameWithoutItsMomentCountsFromNow() {
-        assertThat(Ticker.stateOf(identity("i", OLD, "rr-1", null).at(STUDIO, NOW)))
+        assertThat(Ticker.stateOf(identity("i", OLD, "rr-1", null).at(STUDIO.base(), NOW)))
                 .isEqualTo(new Pending("rr-1", NOW));
-        assertThat(Ticker.stateOf(waiting().at(STUDIO, NOW))).isEqualTo(new Pending("rr-1", EARLIER));
+        assertThat(Ticker.stateOf(waiting().at(STUDIO.base(), NOW))).isEqualTo(new Pending("rr-1", EARLIER));
     }
 }

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The room as a worker has it, with a folder of its own and a studio to be told. */
@@ -26,9 +28,19 @@ final class Worker implements AutoCloseable {
     private final Base base;
 
     Worker(Path state, @Nullable String baseUrl, Duration poll) {
+        this(state, baseUrl, false, poll);
+    }
+
+    private Worker(Path state, @Nullable String baseUrl, boolean withStudio, Duration poll) {
         this.state = state;
         this.base = new Base(baseUrl);
-        this.room = new RegistrationService(state, "1.2", base, hub, new RegistrationSettings(poll), Clock.systemUTC());
+        this.room = new RegistrationService(
+                state, "1.2", base, withStudio, hub, new RegistrationSettings(poll), Clock.systemUTC());
+    }
+
+    /** Of a process that is a studio as well. */
+    static Worker besideStudio(Path state, @Nullable String baseUrl) {
+        return new Worker(state, baseUrl, true, NEVER).able().start();
     }
 
     static Worker of(Path state, @Nullable String baseUrl) {
@@ -50,6 +62,13 @@ final class Worker implements AutoCloseable {
         ObjectNode data = Json.object();
         data.putArray("names").add("api_base_url");
         hub.publish("settings", data);
+    }
+
+    /** The studio of this process answers from now on; what ends that. */
+    Runnable ownStudio(String url) {
+        Supplier<Map<String, Object>> endpoint = () -> Map.of("url", url, "adminToken", "hush");
+        room.bindOwnStudio(endpoint);
+        return () -> room.unbindOwnStudio(endpoint);
     }
 
     <S extends RegistrationState> S until(Class<S> wanted) {
