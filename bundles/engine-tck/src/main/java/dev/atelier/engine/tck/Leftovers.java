@@ -47,7 +47,7 @@ final class Leftovers {
         return Set.copyOf(Thread.getAllStackTraces().keySet());
     }
 
-    /** Other programs use the temporary folder too, so only names that point at the engine or the worker count. */
+    /** The temporary folder may be shared: only names that point at the engine or the worker count. */
     private Set<Path> files() {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (Stream<Path> entries = Files.list(temporary)) {

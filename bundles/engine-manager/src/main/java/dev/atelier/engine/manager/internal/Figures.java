@@ -16,18 +16,21 @@ final class Figures {
     private final EngineRegistry registry;
     private final Operations operations;
     private final Bounded bounded;
+    private final boolean needed;
 
-    Figures(EngineRegistry registry, Operations operations, Bounded bounded) {
+    /** @param needed whether this process is there to run jobs: a studio alone is ready without an engine */
+    Figures(EngineRegistry registry, Operations operations, Bounded bounded, boolean needed) {
         this.registry = registry;
         this.operations = operations;
         this.bounded = bounded;
+        this.needed = needed;
     }
 
     Optional<String> notReadyBecause() {
         if (registry.starting()) {
             return Optional.of("engines are starting");
         }
-        return registry.serving().isEmpty()
+        return needed && registry.serving().isEmpty()
                 ? Optional.of("no engine serves; install one with `atelier engines install`")
                 : Optional.empty();
     }

@@ -85,7 +85,7 @@ final class Parts implements AutoCloseable {
         deploy = new DeployWatcher(
                 home.deploy(), engines.resolve("deploy.json"), operations, operations::tellRefused, registry, settings);
         routes = new EngineRoutes(registry, operations, catalogue, engines.resolve("uploads"));
-        figures = new Figures(registry, operations, bounded);
+        figures = new Figures(registry, operations, bounded, home.roles().contains("worker"));
     }
 
     /** Returns at once; the engines come up on the manager's own threads. */
