@@ -13,7 +13,9 @@ export class ApiError extends Error {
 }
 
 export const url = (path) => base + '/api/' + path;
-export const jobUrl = (id, tail = '') => url('jobs/' + encodeURIComponent(id) + tail);
+/** A job of this worker, or one of the studio's queue. */
+export const jobPath = (job, tail = '') => (job.queue ? 'studio/jobs/' : 'jobs/') + encodeURIComponent(job.jobId) + tail;
+export const jobUrl = (job, tail) => url(jobPath(job, tail));
 
 export function toLogin() {
   location.assign('/login?next=' + encodeURIComponent(location.pathname + location.search));

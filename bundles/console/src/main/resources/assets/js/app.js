@@ -5,6 +5,7 @@ import * as keys from './keys.js';
 import * as live from './live.js';
 import * as nav from './nav.js';
 import * as router from './router.js';
+import { hasWorker } from './roles.js';
 import { peek, useTopic, watch } from './store.js';
 import { Strip } from './strip.js';
 import { Wait } from './parts/states.js';
@@ -16,6 +17,10 @@ const LOADERS = {
   engines: () => import('./pages/engines.js'),
   models: () => import('./pages/models.js'),
   worker: () => import('./pages/worker.js'),
+  queue: () => import('./pages/queue.js'),
+  gallery: () => import('./pages/gallery.js'),
+  hosts: () => import('./pages/hosts.js'),
+  keys: () => import('./pages/keys.js'),
   logs: () => import('./pages/logs.js'),
   settings: () => import('./pages/settings.js'),
 };
@@ -41,7 +46,7 @@ function Page() {
 }
 
 function title() {
-  const running = (peek('jobs') || []).filter(isActive).length;
+  const running = hasWorker ? (peek('jobs') || []).filter(isActive).length : (peek('studioCounts') || {}).claimed;
   const page = router.here().page;
   const name = page === 'make' ? 'Make something' : page[0].toUpperCase() + page.slice(1);
   const host = document.documentElement.dataset.host;
@@ -58,6 +63,6 @@ main.replaceChildren();
 render(html`<${Strip} />`, strip);
 render(html`<${Page} />`, main);
 live.start();
-watch('jobs', title);
+watch(hasWorker ? 'jobs' : 'studioCounts', title);
 router.onRoute(title);
 document.documentElement.dataset.ready = base;

@@ -1,11 +1,12 @@
 // Single-key shortcuts: off while typing, and as a whole when switched off in Settings.
-import { go, here, path } from './router.js';
+import { go, here, PAGES, path } from './router.js';
+import { hasWorker } from './roles.js';
 import { setPaused } from './strip.js';
 import { peek } from './store.js';
 import { openDialog } from './parts/dialog.js';
 import { html } from './ui.js';
 
-const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', l: 'logs', s: 'settings' };
+const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', q: 'queue', a: 'gallery', o: 'hosts', k: 'keys', l: 'logs', s: 'settings' };
 const OFF = 'atelier.keys.off';
 let awaiting = 0;
 
@@ -36,9 +37,8 @@ function arrow(event) {
 
 function help() {
   const lines = [
-    ['g then m', 'Make'], ['g then j', 'Jobs'], ['g then e', 'Engines'], ['g then d', 'Models'], ['g then w', 'Worker'],
-    ['g then l', 'Logs'], ['g then s', 'Settings'], ['/', 'Filter the list'], ['j  k  ↓  ↑', 'Next row, row before'], ['Enter', 'Open the row'], ['x', 'Select the row'],
-    ['c', 'Copy the id of the open job'], ['p', 'Pause or resume, asks first'], ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
+    ...Object.entries(PLACES).filter(([, page]) => PAGES.includes(page)).map(([key, page]) => ['g then ' + key, page[0].toUpperCase() + page.slice(1)]), ['/', 'Filter the list'], ['j  k  ↓  ↑', 'Next row, row before'], ['Enter', 'Open the row'], ['x', 'Select the row'],
+    ['c', 'Copy the id of the open job'], ...(hasWorker ? [['p', 'Pause or resume, asks first']] : []), ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
   ];
   openDialog({
     title: 'Keyboard',
@@ -64,8 +64,8 @@ const SINGLE = {
   j: () => step(1),
   k: () => step(-1),
   x: () => rowAt(document.activeElement)?.querySelector('[data-pick]')?.click(),
-  p: pause,
-  c: () => here().page === 'jobs' && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
+  p: () => hasWorker && pause(),
+  c: () => ['jobs', 'queue', 'gallery'].includes(here().page) && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
 };
 
 export function start() {
@@ -84,7 +84,7 @@ export function start() {
       return;
     }
     if (!enabled()) return;
-    if (awaiting && PLACES[event.key]) {
+    if (awaiting && PAGES.includes(PLACES[event.key])) {
       awaiting = 0;
       event.preventDefault();
       go(path(PLACES[event.key]));

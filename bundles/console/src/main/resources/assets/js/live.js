@@ -8,6 +8,7 @@ const LOST_AFTER_MS = 1500;
 const HIDDEN_CLOSE_MS = 60_000;
 const STATUS_EVERY_MS = 10_000;
 const LOG_LINES = 5000;
+const STUDIO_MS = 600; // a busy studio tells of twenty changes a second; nobody reads that fast
 
 let source = null;
 let lostTimer = 0;
@@ -44,6 +45,7 @@ async function back() {
   if (wasLost || !caughtUp) {
     caughtUp = true; // what was read before the stream began may have changed in between
     await refreshWatched();
+    stir();
     wasLost = false;
     link(null);
   }
@@ -51,18 +53,24 @@ async function back() {
 
 let pending = new Map();
 /** Several events in a row about one list ask for it once. */
-function soon(name) {
+function soon(name, ms = 120) {
   if (!pending.has(name)) {
     pending.set(name, setTimeout(() => {
       pending.delete(name);
       if (peek(name) !== undefined) refresh(name);
-    }, 120));
+    }, ms));
   }
 }
 
+/** For lists that are read page by page: something in them has changed. */
+const stir = () => set('stirred', (peek('stirred') || 0) + 1);
+
 const handlers = {
   hello: () => back(),
-  reset: () => refreshWatched(),
+  reset() {
+    stir();
+    return refreshWatched();
+  },
   job(job) {
     announceJob(job, (peek('jobs') || []).find((j) => j.jobId === job.jobId));
     patchJob(job);
@@ -80,6 +88,13 @@ const handlers = {
     soon('status'); // which repeats some of them
   },
   models: () => soon('models'),
+  jobs() {
+    stir();
+    for (const name of ['studioCounts', 'studioJobs', 'claimed']) soon(name, STUDIO_MS);
+  },
+  workers() {
+    for (const name of ['hosts', 'requests']) soon(name, STUDIO_MS);
+  },
   log(entry) {
     appendLog([entry]);
   },

@@ -1,6 +1,8 @@
 // The side bar comes finished from the server; here its current entry, its counts and the phone's More sheet.
 import { isActive } from './kinds.js';
-import { peek, watch } from './store.js';
+import { say } from './announce.js';
+import { hasStudio, hasWorker } from './roles.js';
+import { peek, refresh, watch } from './store.js';
 
 const side = () => document.getElementById('side');
 
@@ -13,8 +15,10 @@ export function mark(page) {
 }
 
 function count(page, n, tone, words) {
-  const link = side().querySelector('a[data-page="' + page + '"]');
-  if (!link) return;
+  for (const link of side().querySelectorAll('a[data-page="' + page + '"]')) badgeOn(link, n, tone, words);
+}
+
+function badgeOn(link, n, tone, words) {
   let badge = link.querySelector('.count');
   if (!n) {
     if (badge) badge.remove();
@@ -40,9 +44,32 @@ function sheet(show) {
   if (show) list.querySelector('a').focus();
 }
 
-export function start() {
+/** Someone who asks to join waits for a person: that is worth saying. */
+function requests() {
+  const asking = (peek('requests') || []).length;
+  count('hosts', asking, 'due', 'waiting for approval');
+  if (known !== undefined && asking > known) say('A machine asks to join the studio');
+  known = asking;
+}
+let known;
+
+function ofStudio() {
+  watch('studioCounts', () => {
+    const counts = peek('studioCounts') || {};
+    count('queue', (counts.queued || 0) + (counts.pending || 0), '', 'waiting');
+  });
+  watch('requests', requests);
+  for (const name of ['studioCounts', 'requests', 'hosts']) refresh(name);
+}
+
+function ofWorker() {
   watch('jobs', () => count('jobs', (peek('jobs') || []).filter(isActive).length, 'live', 'running'));
   watch('engines', () => count('engines', (peek('engines') || []).filter((e) => e.current && e.state === 'failed').length, 'due', 'failed'));
+}
+
+export function start() {
+  if (hasWorker) ofWorker();
+  if (hasStudio) ofStudio();
   const button = document.getElementById('more-button');
   button.addEventListener('click', () => sheet(document.getElementById('more-sheet').hidden));
   side().addEventListener('keydown', (event) => {

@@ -1,8 +1,11 @@
 // Pages of this console change without a reload; everything else is an ordinary link.
 import { base } from './api.js';
+import { hasStudio, hasWorker } from './roles.js';
 import { useEffect, useReducer } from './ui.js';
 
-export const PAGES = ['make', 'jobs', 'engines', 'models', 'worker', 'logs', 'settings'];
+const OF_WORKER = ['jobs', 'engines', 'worker'];
+const OF_STUDIO = ['queue', 'gallery', 'hosts', 'keys'];
+export const PAGES = ['make', 'models', 'logs', 'settings', ...(hasWorker ? OF_WORKER : []), ...(hasStudio ? OF_STUDIO : [])];
 const changed = new Set();
 
 export function here() {

@@ -1,5 +1,6 @@
 // What this tab knows about the host, by topic. Pages subscribe to topics; live events patch them.
 import { get } from './api.js';
+import { asJob } from './queue.js';
 import { useEffect, useReducer } from './ui.js';
 
 const PAINT_GAP_MS = 250; // at most four paints a second, whatever arrives
@@ -12,6 +13,24 @@ const PATHS = {
   available: 'engines/available',
   models: 'models',
   settings: 'settings',
+  studioCounts: 'studio/jobs/counts',
+  studioJobs: 'studio/jobs?limit=50',
+  claimed: 'studio/jobs?status=claimed&limit=200',
+  hosts: 'studio/workers',
+  requests: 'studio/workers/pending',
+  registry: 'studio/models',
+  apiKeys: 'studio/keys',
+};
+
+/** What an answer holds, for topics that keep less or other than the answer itself. */
+const INSIDE = {
+  jobs: sortJobs,
+  studioJobs: (answer) => answer.jobs.map(asJob),
+  claimed: (answer) => answer.jobs.map(asJob),
+  hosts: (answer) => answer.workers,
+  requests: (answer) => answer.pending,
+  registry: (answer) => answer.models,
+  apiKeys: (answer) => answer.keys,
 };
 
 const topics = new Map();
@@ -61,9 +80,8 @@ export async function refresh(name, query = '') {
   t.loading = true;
   t.late = [];
   try {
-    let data = await get(PATHS[name] + query);
-    if (name === 'jobs') data = sortJobs(data);
-    t.data = data;
+    const data = await get(PATHS[name] + query);
+    t.data = INSIDE[name] ? INSIDE[name](data) : data;
     t.error = null;
   } catch (e) {
     t.error = e;
@@ -121,12 +139,13 @@ function alsoAfterLoading(name, patch) {
 }
 
 export function patchJob(job, atOnce = false) {
-  alsoAfterLoading('jobs', () => patchJob(job));
-  const jobs = peek('jobs');
+  const topicName = job.queue ? 'studioJobs' : 'jobs';
+  alsoAfterLoading(topicName, () => patchJob(job));
+  const jobs = peek(topicName);
   if (!jobs) return;
   const at = jobs.findIndex((j) => j.jobId === job.jobId);
   const next = at < 0 ? sortJobs([job, ...jobs]).slice(0, MOST_JOBS) : jobs.with ? jobs.with(at, { ...jobs[at], ...job }) : jobs.map((j, i) => (i === at ? { ...j, ...job } : j));
-  set('jobs', next, atOnce);
+  set(topicName, next, atOnce);
 }
 
 export function patchOperation(operation, atOnce = false) {

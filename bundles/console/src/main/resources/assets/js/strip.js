@@ -1,7 +1,9 @@
 // What this worker does now, its studio, its memory, and the one switch.
 import { path } from './router.js';
-import { clock, elapsed, memory, millis } from './format.js';
+import { clock, elapsed, memory, millis, number } from './format.js';
+import { online } from './hosts.js';
 import { isActive, kindOf } from './kinds.js';
+import { hasWorker } from './roles.js';
 import { changed, peek, refresh, useTopic } from './store.js';
 import { studio } from './studio.js';
 import { post } from './api.js';
@@ -53,19 +55,27 @@ export function Memory({ figures, limit }) {
   </span>`;
 }
 
-export function Strip() {
-  const link = useTopic('link').data || {};
+/** A studio without a worker: what waits and who is there to do it. */
+function Studio() {
+  const counts = useTopic('studioCounts').data;
+  const hosts = useTopic('hosts').data;
+  const status = useTopic('status').data;
+  if (!counts || !hosts) return html`<span class="doing quiet">Reading the state of this host…</span>`;
+  const waiting = counts.queued + counts.pending;
+  const there = hosts.filter(online).length;
+  const words = [counts.claimed && number(counts.claimed) + ' running', waiting && number(waiting) + ' waiting'].filter(Boolean).join(', ') || 'Nothing waits';
+  const [tone, members] = !hosts.length ? ['', 'No worker yet'] : [there ? 'ok' : 'bad', `${number(there)} of ${number(hosts.length)} online`];
+  return html`<a class="doing" href=${path('queue')}><${Dot} tone=${counts.claimed ? 'live' : waiting ? 'warn' : ''} /><span class="cut">${words}</span></a>
+    <a class="linked" href=${path('hosts')}><${Dot} tone=${tone} /><span>${members}</span></a>
+    ${status && status.memory && html`<span class="wide-only"><${Memory} figures=${status.memory} /></span>`}`;
+}
+
+function Worker() {
   const status = useTopic('status').data;
   const jobs = useTopic('jobs').data || [];
   const [busy, setBusy] = useState(false);
   const does = activity(status, jobs);
   const now = useNow(does.since > 0);
-  const header = document.getElementById('strip');
-  header.classList.toggle('lost', !!link.lostSince);
-  header.classList.toggle('held', !link.lostSince && !!(status && status.paused));
-  if (link.lostSince) {
-    return html`<span class="doing" role="alert"><${Dot} tone="bad" /><span class="cut">No answer from this host since ${clock(link.lostSince, true)}. Trying again…</span></span>`;
-  }
   if (!status) return html`<span class="doing quiet">Reading the state of this host…</span>`;
   const [tone, words] = studio(status);
   const paused = status.paused;
@@ -83,4 +93,16 @@ export function Strip() {
     <${Memory} figures=${status.memory} limit=${status.config && status.config.vramThresholdGb} />
     <button class="btn small wide-only" type="button" aria-disabled=${busy} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} />${name}</button>
     <button class="btn square narrow" type="button" aria-label=${name + ' this worker'} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} /></button>`;
+}
+
+export function Strip() {
+  const lost = (useTopic('link').data || {}).lostSince;
+  const status = useTopic('status').data;
+  const header = document.getElementById('strip');
+  header.classList.toggle('lost', !!lost);
+  header.classList.toggle('held', !lost && !!(status && status.paused));
+  if (lost) {
+    return html`<span class="doing" role="alert"><${Dot} tone="bad" /><span class="cut">No answer from this host since ${clock(lost, true)}. Trying again…</span></span>`;
+  }
+  return hasWorker ? html`<${Worker} />` : html`<${Studio} />`;
 }

@@ -1,4 +1,6 @@
 // How things stand with the studio, in the words the strip and the Worker page share.
+import { hasStudio } from './roles.js';
+
 const LINKS = {
   connected: ['ok', 'Studio connected'],
   connecting: ['warn', 'Connecting'],
@@ -7,7 +9,10 @@ const LINKS = {
   fatal: ['bad', 'Studio refused'],
 };
 
-export const addressOf = (status) => (status.config && status.config.apiBaseUrl) || '';
+/** Without an address, a worker beside a studio in one process works for that one. */
+export const isOwn = (status) => hasStudio && !(status.config && status.config.apiBaseUrl);
+
+export const addressOf = (status) => (isOwn(status) ? location.origin : (status.config && status.config.apiBaseUrl) || '');
 
 /** The host part of an address, for sentences; the address itself where it is none. */
 export function hostOf(address) {

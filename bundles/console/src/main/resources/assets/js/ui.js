@@ -25,6 +25,13 @@ export function useNow(active) {
   return now;
 }
 
+/** A part that is fetched when it is first drawn, for what few pages show. */
+export const late = (load) => (props) => {
+  const [View, setView] = useState(null);
+  useEffect(() => void load().then((part) => setView(() => part)), []);
+  return View && html`<${View} ...${props} />`;
+};
+
 let clockSkew = 0;
 /** Elapsed times count from the server's start times, so they need the server's clock. */
 export function noteServerClock(header) {

@@ -9,6 +9,7 @@ import { Download, Media, ranFor, resultFacts, startHref, useDetail } from '../p
 import { CancelButton, RunCard } from '../parts/running.js';
 import { Failure, Head, Wait } from '../parts/states.js';
 import { usePicks } from '../parts/table.js';
+import { useSettled, useWide } from '../parts/view.js';
 import { go, path, setQuery } from '../router.js';
 import { refresh, useTopic } from '../store.js';
 import { html, Icon, Pill, useEffect, useRef, useState } from '../ui.js';
@@ -84,33 +85,11 @@ function Detail({ job, lost }) {
   </aside>`;
 }
 
-/** Rows that arrive while somebody reads further down wait until asked for. */
-function useSettled(rows) {
-  const [held, setHeld] = useState(null);
-  useEffect(() => {
-    const scrolled = () => setHeld((h) => (scrollY > 240 ? h || new Set(rows.current.map((r) => r.jobId)) : null));
-    addEventListener('scroll', scrolled, { passive: true });
-    return () => removeEventListener('scroll', scrolled);
-  }, []);
-  return [held, () => (setHeld(null), scrollTo(0, 0))];
-}
-
-function useWidth() {
-  const wide = matchMedia('(min-width: 1101px)');
-  const [is, set] = useState(wide.matches);
-  useEffect(() => {
-    const change = () => set(wide.matches);
-    wide.addEventListener('change', change);
-    return () => wide.removeEventListener('change', change);
-  }, []);
-  return is;
-}
-
 export default function Jobs({ route, lost }) {
   const topic = useTopic('jobs');
   const status = useTopic('status').data;
   const [limit, setLimit] = useState(PAGE);
-  const wide = useWidth();
+  const wide = useWide();
   const current = useRef([]);
   const [held, release] = useSettled(current);
   const jobs = topic.data || [];

@@ -4,7 +4,8 @@ import { aboutEngine, useLogs } from '../logs.js';
 import { clean, Line, plainLine } from '../parts/lines.js';
 import { Copy } from '../parts/copy.js';
 import { Failure, Head, Wait } from '../parts/states.js';
-import { setQuery } from '../router.js';
+import { hasWorker } from '../roles.js';
+import { path, setQuery } from '../router.js';
 import { useTopic } from '../store.js';
 import { html, Icon, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../ui.js';
 
@@ -44,7 +45,18 @@ function save(lines) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-export default function Logs({ route }) {
+/** Without a worker there is no log of jobs to show; where the lines are instead is worth a page. */
+function Elsewhere() {
+  const status = useTopic('status').data;
+  const home = status && (status.configPath || '').replace(/[\\/]etc$/, '');
+  return html`<${Head} title="Logs" lead="This process has no worker, so it writes no log of jobs." />
+    <div class="card empty"><p>What each worker reports is on its page. What the studio itself does is in <code>${home ? home + '/logs/atelier.log' : 'logs/atelier.log of its home'}</code>.</p><a class="btn" href=${path('hosts')}>Hosts</a></div>`;
+}
+
+const Logs = (props) => (hasWorker ? html`<${WorkerLogs} ...${props} />` : html`<${Elsewhere} />`);
+export default Logs;
+
+function WorkerLogs({ route }) {
   const { entries, error, read } = useLogs();
   const [follow, setFollow] = useState(true);
   const level = route.query.get('level') || '';

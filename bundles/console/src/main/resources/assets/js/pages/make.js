@@ -1,20 +1,22 @@
 // What can I make now? A form at the left, the work and its results at the right.
 import { say } from '../announce.js';
-import { get, jobUrl, post } from '../api.js';
+import { get, jobPath, jobUrl, post } from '../api.js';
 import { bytes, took } from '../format.js';
-import { readInput, readResult } from '../inputs.js';
-import { isActive, isStudio, jobTitle, KINDS, kindOf } from '../kinds.js';
+import { isActive, jobTitle, KINDS, kindOf } from '../kinds.js';
 import { Failure, Head } from '../parts/states.js';
-import { Download, Media, ranFor, resultFacts, startHref, Thumb, useDetail } from '../parts/media.js';
+import { Download, jobHref, Media, ranFor, resultFacts, startHref, Thumb, useDetail } from '../parts/media.js';
 import { NowCard } from '../parts/running.js';
 import { Options } from '../parts/options.js';
 import { path, setQuery } from '../router.js';
-import { patchJob, refresh, useTopic } from '../store.js';
+import { refresh, useTopic } from '../store.js';
+import { choosable, toStudio, useTarget } from '../target.js';
 import { DEFAULTS, EXAMPLES, problem, taskOf } from '../tasks.js';
-import { html, Icon, useEffect, useRef, useState } from '../ui.js';
+import { html, Icon, late, useEffect, useRef, useState } from '../ui.js';
+
+const inputs = () => import('../inputs.js');
+const FirstRun = late(() => import('../parts/firstrun.js').then((m) => m.FirstRun));
 
 const KEPT = 'atelier.make.';
-const SERVING = new Set(['active', 'draining', 'probing']);
 
 function recall(kind) {
   try {
@@ -38,24 +40,6 @@ function usual(jobs, kind, model) {
   return times.length < 3 ? null : { n: times.length, ms: times[times.length >> 1] };
 }
 
-function servingKinds(engines) {
-  return engines.filter((e) => e.current && SERVING.has(e.state)).flatMap((e) => e.kinds || []);
-}
-
-function modelsOf(kind, models, engines) {
-  const known = (models || []).filter((m) => m.kind === kind && m.enabled !== false).map((m) => ({ id: m.id, label: [m.displayName || m.id, m.source && m.source.engine, m.state === 'loaded' && 'loaded'].filter(Boolean).join(' · ') }));
-  const listed = new Set(known.map((m) => m.id));
-  for (const engine of engines.filter((e) => e.current && SERVING.has(e.state))) {
-    for (const id of (engine.models && engine.models[kind]) || []) {
-      if (!listed.has(id) && !id.endsWith(':*')) {
-        listed.add(id);
-        known.push({ id, label: id + ' · ' + engine.id });
-      }
-    }
-  }
-  return known;
-}
-
 function Given({ kind, input, onFile, error }) {
   const pick = useRef();
   const what = kind === 'image' ? 'a picture to start from' : 'a sound';
@@ -69,7 +53,11 @@ function Given({ kind, input, onFile, error }) {
   </div>${error && html`<p class="t13 is-bad" id="input-error" role="alert">${error}</p>`}`;
 }
 
-function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
+/** With both roles in one process, the choice between them. */
+const Where = ({ studio }) => choosable && html`<fieldset class="choice"><legend class="unseen">Where it is made</legend>
+  ${[['', 'This machine'], ['studio', 'Studio queue']].map(([id, name]) => html`<label><input type="radio" name="to" checked=${(id === 'studio') === studio} onChange=${() => setQuery({ to: id })} /><span>${name}</span></label>`)}</fieldset>`;
+
+function Form({ kind, target, jobs, lost, onMade, again, start }) {
   const [form, setForm] = useState(() => recall(kind));
   const [error, setError] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -84,16 +72,16 @@ function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
   }, [again]);
   useEffect(() => {
     if (!start) return;
-    setQuery({ kind: '', start: '' });
-    get('jobs/' + encodeURIComponent(start))
-      .then((job) => readResult(jobUrl(start, '/result'), jobTitle(job)))
+    setQuery({ kind: '', start: '', of: '' });
+    get(jobPath(start))
+      .then(async (job) => (await inputs()).readResult(jobUrl(start, '/result'), jobTitle(job)))
       .then((input) => {
         change({ input });
         say('The picture is the start of the next one');
         document.getElementById('prompt')?.focus();
       })
       .catch((e) => setError(['input', e.message]));
-  }, [start]);
+  }, [start && start.jobId]);
   const change = (values) => {
     setError(null);
     setForm((old) => {
@@ -102,9 +90,8 @@ function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
       return next;
     });
   };
-  const onFile = (file) => (file ? readInput(kind, file).then((input) => change({ input }), (e) => setError(['input', e.message])) : change({ input: null }));
-  const can = servingKinds(engines.data || []).includes(kind) || !engines.data;
-  const choices = modelsOf(kind, models, engines.data || []);
+  const onFile = (file) => (file ? inputs().then((m) => m.readInput(kind, file)).then((input) => change({ input }), (e) => setError(['input', e.message])) : change({ input: null }));
+  const { can, choices } = target;
   const make = async (event) => {
     event.preventDefault();
     if (busy || lost || !can) return;
@@ -116,10 +103,7 @@ function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
     }
     setBusy(true);
     try {
-      const task = taskOf(kind, form);
-      const made = await post('jobs', { model: form.model || undefined, task });
-      patchJob({ jobId: made.jobId, kind, model: form.model, prompt: form.prompt || (form.input || {}).name, status: 'queued', source: 'local', createdAt: new Date().toISOString() }, true);
-      onMade(made.jobId);
+      onMade(await target.send(form, taskOf(kind, form)));
     } catch (e) {
       setError(['form', e.message]);
     }
@@ -140,7 +124,8 @@ function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
   const names = error && error[0];
   return html`<form ref=${ref} onSubmit=${make} noValidate onDrop=${takesFile ? drop : undefined} onDragOver=${hover(true)} onDragLeave=${hover(false)}
       onKeyDown=${(e) => e.key === 'Enter' && (e.ctrlKey || e.metaKey) && make(e)}>
-    <${Head} title="Make something" lead="Runs on this machine, nothing leaves it." />
+    <${Head} title="Make something" lead=${target.lead} />
+    <${Where} studio=${!!target.studio} />
     <fieldset class="choice"><legend class="unseen">Kind</legend>
       ${KINDS.map((k) => html`<label><input type="radio" name="kind" value=${k.id} checked=${k.id === kind} onChange=${() => setQuery({ kind: k.id === 'image' ? '' : k.id })} /><span>${k.name}</span></label>`)}
     </fieldset>
@@ -149,13 +134,15 @@ function Form({ kind, engines, models, jobs, lost, onMade, again, start }) {
         onInput=${(e) => change({ prompt: e.target.value })}></textarea></label>`}
     ${takesFile && html`<${Given} kind=${kind} input=${form.input} onFile=${onFile} error=${names === 'input' && error[1]} />`}
     ${choices.length > 0 && html`<label class="label"><span>Model</span><select class="field" value=${form.model} onChange=${(e) => change({ model: e.target.value })}>
-      <option value="">${'Default · ' + choices[0].label}</option>${choices.map((c) => html`<option value=${c.id}>${c.label}</option>`)}</select></label>`}
+      <option value="">${(target.studio ? 'First · ' : 'Default · ') + choices[0].label}</option>${choices.map((c) => html`<option value=${c.id}>${c.label}</option>`)}</select></label>`}
     <${Options} kind=${kind} form=${form} change=${change} wrong=${names} />
     ${names && names !== 'input' && html`<p class="t13 is-bad" id="form-error" role="alert">${error[1]}</p>`}
     ${can
       ? html`<button class="btn main go" type="submit" disabled=${busy || lost} title=${lost ? 'This host does not answer' : ''}>${busy ? 'Sending…' : 'Make ' + what.one}${!busy && html`<kbd>Ctrl ↵</kbd>`}</button>`
-      : html`<a class="btn go" href=${path('engines') + '#available'}>Add an engine for ${what.one}…</a>`}
-    ${expected && html`<p class="t12 quiet">About ${expected.ms < 1000 ? took(expected.ms) : took(Math.round(expected.ms / 1000) * 1000).replace('.0 s', ' s')} on this machine, from its last ${expected.n} ${what.many}${form.model ? ' of this model' : ''}.</p>`}
+      : target.studio
+        ? html`<a class="btn go" href=${path('models') + '?tab=registry'}>Add a model for ${what.one}…</a>`
+        : html`<a class="btn go" href=${path('engines') + '#available'}>Add an engine for ${what.one}…</a>`}
+    ${expected && html`<p class="t12 quiet">About ${expected.ms < 1000 ? took(expected.ms) : took(Math.round(expected.ms / 1000) * 1000).replace('.0 s', ' s')} ${target.studio ? 'on a worker, from the last' : 'on this machine, from its last'} ${expected.n} ${what.many}${form.model ? ' of this model' : ''}.</p>`}
   </form>`;
 }
 
@@ -178,7 +165,7 @@ function Newest({ job, onAgain }) {
       <p class="small-facts"><span>${[job.model, job.engine && job.engine + ' ' + (job.engineVersion || '')].filter(Boolean).join(' · ')}</span>${resultFacts(job, task).map((f) => html`<span>${f}</span>`)}</p>
       <div class="row"><${Download} job=${job} /><button type="button" class="btn" onClick=${() => onAgain(job, task)}><${Icon} name="again" />Make another</button>
         ${startHref(job) && html`<a class="btn" href=${startHref(job)}>Use as start</a>`}
-        <a class="btn plain right" href=${path('jobs', job.jobId)}>Log and timing<${Icon} name="next" /></a></div></div></article>`;
+        <a class="btn plain right" href=${jobHref(job)}>${job.queue ? 'How it was made' : 'Log and timing'}<${Icon} name="next" /></a></div></div></article>`;
 }
 
 function First({ kind, onPick, synthetic }) {
@@ -190,7 +177,7 @@ function First({ kind, onPick, synthetic }) {
 }
 
 function valuesOf(job, task) {
-  const values = { prompt: job.kind === 'audio_stt' ? '' : jobTitle(job), model: job.model || '' };
+  const values = { prompt: job.kind === 'audio_stt' ? '' : (task && (task.prompt || task.text)) || jobTitle(job), model: job.model || '' };
   if (task && task.width) values.size = task.width + 'x' + task.height;
   if (task && task.steps) values.steps = String(task.steps);
   if (task && task.negativePrompt) values.negative = task.negativePrompt;
@@ -199,17 +186,27 @@ function valuesOf(job, task) {
 
 export default function Make({ route, lost }) {
   const kind = KINDS.some((k) => k.id === route.query.get('kind')) ? route.query.get('kind') : 'image';
-  const engines = useTopic('engines');
-  const models = useTopic('models').data;
-  const jobsTopic = useTopic('jobs');
+  const studio = toStudio(route);
+  return html`<${Maker} key=${String(studio)} route=${route} kind=${kind} studio=${studio} lost=${lost} />`;
+}
+
+/** The result that becomes the start of a new picture: one of this worker, or of the studio. */
+function startOf(query) {
+  const id = query.get('start');
+  return id && { jobId: id, queue: query.get('of') === 'studio' };
+}
+
+function Maker({ route, kind, studio, lost }) {
+  const target = useTarget(kind, studio);
+  const jobsTopic = target.jobs;
   const jobs = jobsTopic.data || [];
+  const hosts = useTopic(studio ? 'hosts' : 'link').data;
   const [mine, setMine] = useState(null);
   const [again, setAgain] = useState(null);
-  const local = jobs.filter((j) => !isStudio(j));
-  const active = local.filter(isActive).slice(0, 3);
+  const local = jobs.filter(target.mine);
+  const active = local.filter(isActive).filter(target.shows).slice(0, 3);
   const made = local.filter((j) => j.status === 'completed' && j.hasResult);
   const failed = mine && local.find((j) => j.jobId === mine && j.status === 'failed');
-  const serving = (engines.data || []).filter((e) => e.current && SERVING.has(e.state));
   const onAgain = (job, task) => {
     setQuery({ kind: job.kind === 'image' ? '' : job.kind });
     setTimeout(() => {
@@ -217,18 +214,19 @@ export default function Make({ route, lost }) {
       document.getElementById('prompt')?.focus();
     });
   };
-  const retry = () => post('jobs/' + encodeURIComponent(failed.jobId) + '/retry').then((r) => setMine(r.jobId), () => {});
+  const retry = () => post(jobPath(failed, '/retry')).then((r) => (setMine(r.jobId), refresh(target.topic)), () => {});
   return html`<div class="make">
-    <${Form} kind=${kind} engines=${engines} models=${models} jobs=${local} lost=${lost} again=${again} start=${route.query.get('start')} onMade=${setMine} />
+    <${Form} kind=${kind} target=${target} jobs=${local} lost=${lost} again=${again} start=${startOf(route.query)} onMade=${setMine} />
     <div class="out">
-      ${jobsTopic.error && html`<${Failure} error=${jobsTopic.error} what="The jobs could not be read." again=${() => refresh('jobs')} />`}
+      ${jobsTopic.error && html`<${Failure} error=${jobsTopic.error} what="The jobs could not be read." again=${() => refresh(target.topic)} />`}
+      ${studio && hosts && !hosts.length && html`<${FirstRun} />`}
       ${active.map((job) => html`<${NowCard} key=${job.jobId} job=${job} lost=${lost} />`)}
       ${failed && html`<div class="note bad" role="alert"><${Icon} name="warn" /><div><b>${kindOf(failed.kind).name} failed.</b> ${failed.reason || 'No reason was given.'}</div>
         <button type="button" class="btn small" onClick=${retry}>Try again</button></div>`}
-      ${made[0] ? html`<${Newest} key=${made[0].jobId} job=${made[0]} onAgain=${onAgain} />` : jobsTopic.data && !active.length && html`<${First} kind=${kind} synthetic=${serving.length === 1 && serving[0].id === 'synthetic'} onPick=${(prompt) => setAgain({ kind, values: { prompt } })} />`}
-      ${made.length > 1 && html`<section aria-labelledby="lately"><div class="section-h"><h2 id="lately">Made here lately</h2><a class="right t13" href=${path('jobs')}>All in Jobs</a></div>
-        <div class="film">${made.slice(1, 7).map((job) => html`<a key=${job.jobId} href=${path('jobs', job.jobId)}><${Thumb} job=${job} /><span class="cut">${jobTitle(job)}</span></a>`)}</div></section>`}
+      ${made[0] ? html`<${Newest} key=${made[0].jobId} job=${made[0]} onAgain=${onAgain} />` : jobsTopic.data && !active.length && html`<${First} kind=${kind} synthetic=${target.synthetic} onPick=${(prompt) => setAgain({ kind, values: { prompt } })} />`}
+      ${made.length > 1 && html`<section aria-labelledby="lately"><div class="section-h"><h2 id="lately">Made here lately</h2><a class="right t13" href=${path(studio ? 'gallery' : 'jobs')}>${target.all}</a></div>
+        <div class="film">${made.slice(1, 7).map((job) => html`<a key=${job.jobId} href=${studio ? path('gallery', job.jobId) : jobHref(job)}><${Thumb} job=${job} /><span class="cut">${jobTitle(job)}</span></a>`)}</div></section>`}
     </div>
-    <${Adds} />
+    ${!studio && html`<${Adds} />`}
   </div>`;
 }

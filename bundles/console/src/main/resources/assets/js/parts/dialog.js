@@ -1,14 +1,16 @@
 // Native dialogs: they trap and return focus, Escape closes, the button repeats the verb.
 import { html, render, useEffect, useRef, useState } from '../ui.js';
 
-export function Dialog({ title, lead, wide, onClose, children, footer }) {
+/** A firm one closes by its buttons only: what it shows is not shown again. */
+export function Dialog({ title, lead, wide, firm, onClose, children, footer }) {
   const ref = useRef();
   useEffect(() => {
     ref.current.showModal();
     ref.current.querySelector('[data-first]')?.focus();
   }, []);
   return html`<dialog ref=${ref} class=${wide ? 'wide' : ''} aria-labelledby="dlg-title" onClose=${onClose}
-      onClick=${(e) => e.target === ref.current && ref.current.close()}>
+      onCancel=${(e) => firm && e.preventDefault()} onKeyDown=${(e) => firm && e.key === 'Escape' && e.preventDefault()}
+      onClick=${(e) => !firm && e.target === ref.current && ref.current.close()}>
     <header><h2 id="dlg-title">${title}</h2>${lead && html`<p>${lead}</p>`}</header>
     <div class="dlg-body">${children}</div>
     ${footer && html`<footer>${footer}</footer>`}

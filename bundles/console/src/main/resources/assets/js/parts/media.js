@@ -1,11 +1,23 @@
 // What a job made, shown by what it is. Never plays by itself.
-import { get, jobUrl } from '../api.js';
+import { get, jobPath, jobUrl } from '../api.js';
 import { path } from '../router.js';
 import { bytes, clock, millis, took } from '../format.js';
 import { formatName, jobTitle, resultText } from '../kinds.js';
+import { asJob } from '../queue.js';
 import { Dialog, closeDialog } from './dialog.js';
-import { html, Icon, useEffect, useRef, useState } from '../ui.js';
-import { Wave } from './wave.js';
+import { html, Icon, late, useEffect, useRef, useState } from '../ui.js';
+
+export const Wave = late(() => import('./wave.js').then((m) => m.Wave));
+
+const MOST_TEXT = 1_000_000;
+
+async function read(job, signal) {
+  const detail = await get(jobPath(job), signal);
+  if (!job.queue) return detail;
+  const full = asJob(detail);
+  if (!full.hasResult || !full.resultType.includes('json') || full.resultBytes > MOST_TEXT) return full;
+  return { ...full, result: await get(jobPath(job, '/result'), signal) };
+}
 
 /** The full job, read once it has ended; null while unknown. */
 export function useDetail(job) {
@@ -16,7 +28,7 @@ export function useDetail(job) {
     setDetail((d) => (d && d.jobId === id ? d : null));
     if (!id || String(id).startsWith('pending-')) return undefined;
     const stop = new AbortController();
-    get('jobs/' + encodeURIComponent(id), stop.signal).then(setDetail, () => {});
+    read(job, stop.signal).then(setDetail, () => {});
     return () => stop.abort();
   }, [id, status]);
   return detail && detail.jobId === id ? detail : null;
@@ -51,7 +63,7 @@ export function Media({ job, detail }) {
   const [open, setOpen] = useState(false);
   const player = useRef();
   if (!job.hasResult) return null;
-  const src = jobUrl(job.jobId, '/result');
+  const src = jobUrl(job, '/result');
   const type = job.resultType || '';
   const alt = jobTitle(job);
   if (type.startsWith('image/')) {
@@ -69,22 +81,34 @@ const EXT = { 'image/webp': 'webp', 'image/png': 'png', 'image/jpeg': 'jpg', 'im
 export function Download({ job }) {
   if (!job.hasResult) return null;
   const name = job.jobId + '.' + (EXT[(job.resultType || '').split(';')[0]] || 'bin');
-  return html`<a class="btn" href=${jobUrl(job.jobId, '/result')} download=${name}><${Icon} name="down" />Download</a>`;
+  return html`<a class="btn" href=${jobUrl(job, '/result')} download=${name}><${Icon} name="down" />Download</a>`;
 }
 
 /** Where a finished picture becomes the start of the next one; nothing for other results. */
 export function startHref(job) {
   const picture = job.hasResult && job.status === 'completed' && (job.resultType || '').startsWith('image/');
-  return picture ? path('make') + '?start=' + encodeURIComponent(job.jobId) : '';
+  return picture ? path('make') + '?start=' + encodeURIComponent(job.jobId) + (job.queue ? '&of=studio&to=studio' : '') : '';
+}
+
+const MOST_THUMB = 2_000_000;
+
+/** The studio keeps no small pictures, so its results stand for themselves unless they are large. */
+function thumbnail(job) {
+  if (job.status !== 'completed') return '';
+  if (job.hasThumbnail) return jobUrl(job, '/thumbnail');
+  return job.queue && job.hasResult && job.resultType.startsWith('image/') && job.resultBytes < MOST_THUMB ? jobUrl(job, '/result') : '';
 }
 
 export function Thumb({ job }) {
-  const picture = job.hasThumbnail && job.status === 'completed';
-  return html`<span class="thumb">${picture ? html`<img src=${jobUrl(job.jobId, '/thumbnail')} alt="" loading="lazy" />` : html`<${Icon} name=${job.kind in ICONS ? job.kind : 'jobs'} />`}</span>`;
+  const src = thumbnail(job);
+  return html`<span class="thumb">${src ? html`<img src=${src} alt="" loading="lazy" />` : html`<${Icon} name=${job.kind in ICONS ? job.kind : 'jobs'} />`}</span>`;
 }
 const ICONS = { image: 1, llm: 1, audio_tts: 1, video: 1, audio_stt: 1 };
 
 export const ranFor = (job) => millis(job.finishedAt) - millis(job.startedAt);
+
+/** Where a job is looked at. */
+export const jobHref = (job) => path(job.queue ? 'queue' : 'jobs', job.jobId);
 
 export function sizeOf(task) {
   return task && task.width && task.height ? task.width + ' × ' + task.height + ' ' : '';

@@ -1,8 +1,9 @@
 // Whom this worker belongs to: the four states of its registration, and the way in and out of each.
 import { post } from '../api.js';
 import { ago, iso } from '../format.js';
+import { path } from '../router.js';
 import { refresh } from '../store.js';
-import { addressOf, hostOf, usable } from '../studio.js';
+import { addressOf, hostOf, isOwn, usable } from '../studio.js';
 import { html, Icon, Pill, useState } from '../ui.js';
 import { Copy } from './copy.js';
 import { openDialog } from './dialog.js';
@@ -66,7 +67,7 @@ function reset(address) {
 }
 
 function Pending({ registration, address }) {
-  return html`<p class="second t13">Someone at the studio has to approve this worker: at ${hostOf(address)}, under Workers, if these sixteen characters are the same there. Local jobs go on meanwhile.</p>
+  return html`<p class="second t13">Someone at the studio has to approve this worker: at ${hostOf(address)}, under Hosts, if these sixteen characters are the same there. Local jobs go on meanwhile.</p>
     ${registration.fingerprint && html`<div class="print"><span class="t12 quiet" id="print-name">Fingerprint</span><div role="group" aria-labelledby="print-name"><code>${registration.fingerprint}</code><${Copy} text=${registration.fingerprint} label="Copy the fingerprint" /></div></div>`}`;
 }
 
@@ -83,12 +84,13 @@ const BODIES = {
     : html`<div class="note bad"><${Icon} name="warn" /><div>${address} is no address of a studio. Change it below; one starts with http:// or https://.</div></div>`,
   pending: Pending,
   rejected: Rejected,
-  approved: ({ address }) => html`<p class="second t13">${hostOf(address)} knows this worker and may offer it jobs.</p>`,
+  approved: ({ address, own }) => html`<p class="second t13">${own ? 'The studio in this process' : hostOf(address)} knows this worker and may offer it jobs.</p>`,
 };
 
 export function Registration({ status, now, lost }) {
   const registration = status.registration || {};
   const address = addressOf(status);
+  const own = isOwn(status);
   const { fixed, by, save } = useSetting('api_base_url');
   const [editing, setEditing] = useState(false);
   const state = address ? registration.state || 'pristine' : 'none';
@@ -96,13 +98,13 @@ export function Registration({ status, now, lost }) {
   const Body = BODIES[state] || (() => null);
   const asks = !address || editing || (state === 'pristine' && !usable(address));
   return html`<section class="card" aria-labelledby="registration"><header><h2 id="registration">Registration</h2><span class="right" role="status"><${Pill} tone=${tone}>${word}</${Pill}></span></header>
-    <div class="pad stack"><${Body} registration=${registration} address=${address} lost=${lost} />
-      ${asks && html`<${AddressForm} key=${address} now=${address} lost=${lost} onEnd=${editing ? () => setEditing(false) : null} />`}
+    <div class="pad stack"><${Body} registration=${registration} address=${address} own=${own} lost=${lost} />
+      ${asks && html`<${AddressForm} key=${address} now=${own ? '' : address} lost=${lost} onEnd=${editing ? () => setEditing(false) : null} />`}
       ${!asks && html`<${Facts} rows=${[
         state === 'pending' && ['Request', code(registration.requestId, 'Copy the request id')],
         state === 'pending' && registration.since && ['Asked', html`<time title=${iso(registration.since)}>${ago(registration.since, now)}</time>`],
         state === 'approved' && ['Worker id', code(status.workerId, 'Copy the worker id')],
-        ['Studio', html`${code(address, 'Copy the address')}${by && html`<span class="t12 quiet below">${by}</span>`}`],
+        ['Studio', html`${own ? html`<a href=${path('hosts')}>in this process</a>` : code(address, 'Copy the address')}${by && html`<span class="t12 quiet below">${by}</span>`}`],
       ]} />`}
-      ${!asks && !fixed && html`<div class="row"><button type="button" class="btn small" disabled=${lost} onClick=${() => setEditing(true)}>Change the address…</button><button type="button" class="btn small plain" disabled=${lost} onClick=${() => leave(address, save)}>Leave this studio…</button></div>`}</div></section>`;
+      ${!asks && !fixed && html`<div class="row"><button type="button" class="btn small" disabled=${lost} onClick=${() => setEditing(true)}>${own ? 'Work for another studio…' : 'Change the address…'}</button>${!own && html`<button type="button" class="btn small plain" disabled=${lost} onClick=${() => leave(address, save)}>Leave this studio…</button>`}</div>`}</div></section>`;
 }

@@ -1,20 +1,21 @@
 // A job at work: what it makes, how far it is, and the way to stop it.
-import { jobUrl, post } from '../api.js';
+import { jobPath, post } from '../api.js';
 import { elapsed, millis } from '../format.js';
 import { isStudio, jobState, jobTitle, kindOf } from '../kinds.js';
+import { asJob } from '../queue.js';
 import { patchJob, refresh } from '../store.js';
 import { openDialog } from './dialog.js';
 import { Thumb } from './media.js';
 import { html, Pill, useNow, useState } from '../ui.js';
 
 const DELIVERING = 'delivering'; // how the worker calls it
-const path = (id, tail) => 'jobs/' + encodeURIComponent(id) + tail;
 
 async function stop(job) {
   try {
-    patchJob(await post(path(job.jobId, '/cancel')), true);
+    const left = await post(jobPath(job, '/cancel'));
+    patchJob(job.queue ? asJob(left) : left, true);
   } catch (e) {
-    refresh('jobs');
+    refresh(job.queue ? 'studioJobs' : 'jobs');
     if (e.code !== 'wrong_state') throw e;
   }
 }

@@ -1,5 +1,5 @@
 // What tables share: columns that sort, rows that can be picked, and one tab stop for all rows.
-import { html, useEffect, useState } from '../ui.js';
+import { html, useEffect, useRef, useState } from '../ui.js';
 
 /** `sort` is a column's id, with a minus in front for the largest first. */
 export function SortHead({ id, name, sort, onSort, cls = '' }) {
@@ -29,11 +29,20 @@ export function usePicks(ids) {
   const [picked, setPicked] = useState(() => new Set());
   const [picking, setPicking] = useState(false);
   const now = ids.filter((id) => picked.has(id));
-  const toggle = (id) => {
+  const last = useRef(null);
+  /** With `through`, every row from the one before becomes what this one becomes. */
+  const toggle = (id, through) => {
+    const from = through ? ids.indexOf(last.current) : -1;
+    const to = ids.indexOf(id);
+    last.current = id;
     setPicking(true);
     setPicked((old) => {
       const next = new Set(old);
-      if (!next.delete(id)) next.add(id);
+      const on = !old.has(id);
+      for (const each of from < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1)) {
+        if (on) next.add(each);
+        else next.delete(each);
+      }
       return next;
     });
   };
@@ -47,11 +56,13 @@ export function usePicks(ids) {
     document.addEventListener('keydown', escape);
     return () => document.removeEventListener('keydown', escape);
   }, [picking]);
-  return { now, picking, has: (id) => picked.has(id), toggle, clear, start: () => setPicking(true) };
+  const drop = () => setPicked(new Set());
+  const all = () => setPicked(new Set(ids));
+  return { now, picking, has: (id) => picked.has(id), toggle, clear, drop, all, start: () => setPicking(true) };
 }
 
 /** The cell that picks a row, while picking. */
-export const Pick = ({ picks, id, label, tab }) => picks.picking && html`<td class="pick"><input type="checkbox" data-pick aria-label=${'Select ' + label} tabindex=${tab} checked=${picks.has(id)} onChange=${() => picks.toggle(id)} /></td>`;
+export const Pick = ({ picks, id, label, tab }) => picks.picking && html`<td class="pick"><input type="checkbox" data-pick aria-label=${'Select ' + label} tabindex=${tab} checked=${picks.has(id)} onClick=${(e) => picks.toggle(id, e.shiftKey)} /></td>`;
 
 /** What the key x presses before that; unseen, so that lists stay quiet until somebody picks. */
 export const FirstPick = ({ picks, id }) => !picks.picking && html`<button type="button" hidden data-pick onClick=${(e) => (e.stopPropagation(), picks.toggle(id))}></button>`;

@@ -53,7 +53,7 @@ public final class Console {
             String icons = text(Objects.requireNonNull(bundle.getEntry("/assets/icons.svg"), "icons.svg"));
             String template = text(
                     Objects.requireNonNull(bundle.getEntry("/dev/atelier/console/internal/shell.html"), "shell.html"));
-            Shell.Host host = new Shell.Host(hostName(), String.join(", ", home.roles()), home.version());
+            Shell.Host host = new Shell.Host(hostName(), home.roles(), home.version());
             known = new Loaded(assets, new Shell(template, icons, assets.digest(), host));
             loaded = known;
         }

@@ -23,6 +23,13 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.http.whiteboard.servlet.pattern=/engines/*",
             "osgi.http.whiteboard.servlet.pattern=/models",
             "osgi.http.whiteboard.servlet.pattern=/worker",
+            "osgi.http.whiteboard.servlet.pattern=/queue",
+            "osgi.http.whiteboard.servlet.pattern=/queue/*",
+            "osgi.http.whiteboard.servlet.pattern=/gallery",
+            "osgi.http.whiteboard.servlet.pattern=/gallery/*",
+            "osgi.http.whiteboard.servlet.pattern=/hosts",
+            "osgi.http.whiteboard.servlet.pattern=/hosts/*",
+            "osgi.http.whiteboard.servlet.pattern=/keys",
             "osgi.http.whiteboard.servlet.pattern=/logs",
             "osgi.http.whiteboard.servlet.pattern=/settings",
             Console.IN_CONSOLE
@@ -40,8 +47,8 @@ public final class PageServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Place place = Place.of(name(request)).orElse(Place.MAKE);
-        byte[] page = console.shell().page(place, theme(request)).getBytes(StandardCharsets.UTF_8);
+        Shell shell = console.shell();
+        byte[] page = shell.page(shell.place(name(request)), theme(request)).getBytes(StandardCharsets.UTF_8);
         response.setHeader("Content-Security-Policy", Shell.POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");

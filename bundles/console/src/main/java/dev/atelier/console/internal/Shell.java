@@ -1,7 +1,6 @@
 package dev.atelier.console.internal;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +27,9 @@ final class Shell {
             "js/strip.js",
             "js/studio.js",
             "js/router.js",
+            "js/roles.js",
+            "js/queue.js",
+            "js/hosts.js",
             "js/nav.js",
             "js/keys.js",
             "js/kinds.js",
@@ -36,12 +38,15 @@ final class Shell {
             "js/parts/states.js",
             "js/parts/dialog.js");
 
-    private static final Set<Place> EVERYWHERE = EnumSet.of(Place.LOGS, Place.SETTINGS);
     private static final Set<String> THEMES = Set.of("light", "dark");
     private static final Pattern HOLE = Pattern.compile("\\{\\{([a-z]+)}}");
 
     /** What a page says about the process behind it. */
-    record Host(String name, String roles, String version) {}
+    record Host(String name, List<String> roles, String version) {
+        Host {
+            roles = List.copyOf(roles);
+        }
+    }
 
     private final String template;
     private final String icons;
@@ -60,6 +65,7 @@ final class Shell {
                 Map.entry("theme", THEMES.contains(theme) ? " data-theme=\"" + theme + "\"" : ""),
                 Map.entry("base", ROOT),
                 Map.entry("host", escaped(host.name())),
+                Map.entry("roles", escaped(String.join(" ", host.roles()))),
                 Map.entry("title", escaped(place.heading() + " · Atelier on " + host.name())),
                 Map.entry("heading", escaped(place.heading())),
                 Map.entry("assets", assets),
@@ -67,7 +73,7 @@ final class Shell {
                 Map.entry("icons", icons),
                 Map.entry("places", places(place)),
                 Map.entry("sheet", sheet(place)),
-                Map.entry("about", escaped(host.roles() + " · " + host.version())));
+                Map.entry("about", escaped(String.join(", ", host.roles()) + " · " + host.version())));
         return HOLE.matcher(template)
                 .replaceAll(hole -> Matcher.quoteReplacement(values.getOrDefault(hole.group(1), "")));
     }
@@ -78,30 +84,45 @@ final class Shell {
                 .collect(Collectors.joining());
     }
 
-    private static String places(Place current) {
-        String more = "<li class=\"keep narrow\"><button type=\"button\" id=\"more-button\" aria-expanded=\"false\""
-                + " aria-controls=\"more-sheet\">" + icon("more") + "<span>More</span></button></li>";
-        return "<ul>"
-                + entries(current, EnumSet.of(Place.MAKE, Place.JOBS))
-                + "</ul>\n<p id=\"in-worker\">This worker</p><ul aria-labelledby=\"in-worker\">"
-                + entries(current, EnumSet.of(Place.ENGINES, Place.MODELS, Place.WORKER))
-                + "</ul>\n<p id=\"in-all\">Everywhere</p><ul aria-labelledby=\"in-all\">"
-                + entries(current, EVERYWHERE)
-                + more
-                + "</ul>";
+    private String places(Place current) {
+        String more = "<ul><li class=\"keep narrow\"><button type=\"button\" id=\"more-button\" aria-expanded=\"false\""
+                + " aria-controls=\"more-sheet\">" + icon("more") + "<span>More</span></button></li></ul>";
+        boolean worker = host.roles().contains(Place.WORKER_ROLE);
+        List<Place> machine = worker ? List.of(Place.ENGINES, Place.MODELS, Place.WORKER) : List.of();
+        List<Place> studio = worker // whose tab the registry is then
+                ? List.of(Place.QUEUE, Place.GALLERY, Place.HOSTS, Place.KEYS)
+                : List.of(Place.QUEUE, Place.GALLERY, Place.HOSTS, Place.MODELS, Place.KEYS);
+        return group("", "", List.of(Place.MAKE, Place.JOBS), current)
+                + group("in-worker", "This worker", machine, current)
+                + group("in-studio", "Studio", studio, current)
+                + group("in-all", "Everywhere", List.of(Place.LOGS, Place.SETTINGS), current)
+                + more;
     }
 
-    private static String entries(Place current, Set<Place> places) {
-        return places.stream()
-                .map(p -> "<li" + (p.onPhoneBar() ? " class=\"keep\"" : "") + ">" + link(p, current) + "</li>")
+    private String group(String id, String name, List<Place> places, Place current) {
+        String entries = places.stream()
+                .filter(p -> p.shownTo(host.roles()))
+                .map(p -> "<li" + (p.onPhoneBar(host.roles()) ? " class=\"keep\"" : "") + ">" + link(p, current)
+                        + "</li>")
                 .collect(Collectors.joining());
+        if (entries.isEmpty()) {
+            return "";
+        }
+        return name.isEmpty()
+                ? "<ul>" + entries + "</ul>\n"
+                : "<p id=\"" + id + "\">" + name + "</p><ul aria-labelledby=\"" + id + "\">" + entries + "</ul>\n";
     }
 
-    private static String sheet(Place current) {
+    private String sheet(Place current) {
         return Arrays.stream(Place.values())
-                .filter(p -> !p.onPhoneBar())
+                .filter(p -> p.shownTo(host.roles()) && !p.onPhoneBar(host.roles()))
                 .map(p -> link(p, current))
                 .collect(Collectors.joining());
+    }
+
+    /** The page of that name, or the first one when there is none of it here. */
+    Place place(String name) {
+        return Place.of(name).filter(p -> p.shownTo(host.roles())).orElse(Place.MAKE);
     }
 
     private static String link(Place place, Place current) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,9 +15,11 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class AssetsTest {
-    /** Import and export statements, also where a minifier left no spaces, and imports on demand. */
-    private static final Pattern IMPORT = Pattern.compile(
-            "(?m)(?:^|;)(?:import|export)\\b[^;'\"]*from\\s*['\"]([^'\"]+)['\"]|\\bimport\\(['\"]([^'\"]+)['\"]\\)");
+    /** Import and export statements, also where a minifier left no spaces. */
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)(?:^|;)(?:import|export)\\b[^;'\"]*from\\s*['\"]([^'\"]+)['\"]");
+
+    private static final Pattern ON_DEMAND = Pattern.compile("\\bimport\\(['\"]([^'\"]+)['\"]\\)");
 
     private static final int BUDGET = 150_000;
 
@@ -53,7 +56,7 @@ class AssetsTest {
         Assets assets = new Assets(Files.assets());
 
         Files.assets().keySet().stream().filter(p -> p.endsWith(".js")).forEach(path -> assertThat(
-                        imports(assets, path))
+                        imports(assets, path, IMPORT, ON_DEMAND))
                 .allSatisfy(to ->
                         assertThat(assets.find(to)).as(path + " imports " + to).isPresent()));
     }
@@ -62,8 +65,8 @@ class AssetsTest {
     void theFirstPageIsSmall() throws IOException {
         Assets assets = new Assets(Files.assets());
         Map<String, Integer> sizes = new HashMap<>();
-        collect(assets, "js/app.js", sizes, true);
-        collect(assets, "js/pages/make.js", sizes, false);
+        collect(assets, "js/app.js", sizes);
+        collect(assets, "js/pages/make.js", sizes);
         sizes.put("tokens.css", size(assets, "tokens.css"));
         sizes.put("console.css", size(assets, "console.css"));
         sizes.put("page", 12_000);
@@ -71,33 +74,25 @@ class AssetsTest {
         assertThat(sizes.values().stream().mapToInt(Integer::intValue).sum()).isLessThan(BUDGET);
     }
 
-    private static void collect(Assets assets, String path, Map<String, Integer> sizes, boolean entry) {
-        if (sizes.containsKey(path) || (entry && path.startsWith("js/pages/"))) {
-            return;
+    private static void collect(Assets assets, String path, Map<String, Integer> sizes) {
+        if (sizes.put(path, size(assets, path)) == null) {
+            imports(assets, path, IMPORT).forEach(to -> collect(assets, to, sizes));
         }
-        sizes.put(path, size(assets, path));
-        imports(assets, path).forEach(to -> collect(assets, to, sizes, entry));
     }
 
     private static int size(Assets assets, String path) {
         return assets.find(path).orElseThrow().plain().length;
     }
 
-    private static Set<String> imports(Assets assets, String path) {
+    private static Set<String> imports(Assets assets, String path, Pattern... kinds) {
         Set<String> found = new HashSet<>();
         String script = new String(assets.find(path).orElseThrow().plain(), StandardCharsets.UTF_8);
-        IMPORT.matcher(script)
-                .results()
-                .map(m -> m.group(1) == null ? m.group(2) : m.group(1))
-                .forEach(to -> {
-                    assertThat(to).as("import in " + path).startsWith(".");
-                    found.add(java.net
-                            .URI
-                            .create("/" + path)
-                            .resolve(to)
-                            .getPath()
-                            .substring(1));
-                });
+        for (Pattern kind : kinds) {
+            kind.matcher(script).results().map(m -> m.group(1)).forEach(to -> {
+                assertThat(to).as("import in " + path).startsWith(".");
+                found.add(URI.create("/" + path).resolve(to).getPath().substring(1));
+            });
+        }
         return found;
     }
 

@@ -3,21 +3,28 @@ package dev.atelier.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellTest {
     private final Assets assets = new Assets(Files.assets());
-    private final Shell shell = new Shell(
-            Files.text("dev/atelier/console/internal/shell.html"),
-            Files.text("assets/icons.svg"),
-            assets.digest(),
-            new Shell.Host("workshop<1>", "worker", "0.1.0"));
+    private final Shell shell = shell("worker", "studio");
 
     ShellTest() throws IOException {}
+
+    private Shell shell(String... roles) throws IOException {
+        return new Shell(
+                Files.text("dev/atelier/console/internal/shell.html"),
+                Files.text("assets/icons.svg"),
+                assets.digest(),
+                new Shell.Host("workshop<1>", List.of(roles), "0.1.0"));
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -46,6 +53,45 @@ class ShellTest {
                         .map(found -> found.group(1).substring(root.length())))
                 .hasSizeGreaterThan(10)
                 .allSatisfy(path -> assertThat(assets.find(path)).as(path).isPresent());
+    }
+
+    @Test
+    void pagesOfARoleThatIsNotHereAreNeitherListedNorServed() throws IOException {
+        Shell worker = shell("worker");
+        Shell studio = shell("studio");
+
+        assertThat(pages(worker)).containsExactly("make", "jobs", "engines", "models", "worker", "logs", "settings");
+        assertThat(pages(studio))
+                .containsExactly("make", "queue", "gallery", "hosts", "models", "keys", "logs", "settings");
+        assertThat(pages(shell))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Place.values()).map(Place::path).toList());
+        assertThat(worker.place("queue")).isEqualTo(Place.MAKE);
+        assertThat(studio.place("queue")).isEqualTo(Place.QUEUE);
+        assertThat(studio.page(Place.QUEUE, ""))
+                .contains("data-roles=\"studio\"")
+                .doesNotContain("in-worker\">This");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "studio", "worker,studio"})
+    void aPhonesBarHasFourPagesAndTheSheetTheRest(String roles) throws IOException {
+        String page = shell(roles.split(",")).page(Place.MAKE, "");
+        String sheet = page.substring(page.indexOf("id=\"more-sheet\""));
+
+        assertThat(Pattern.compile("<li class=\"keep\">").matcher(page).results())
+                .hasSize(4);
+        assertThat(sheet).contains("data-page=\"settings\"").doesNotContain("data-page=\"make\"");
+    }
+
+    private static List<String> pages(Shell shell) {
+        String page = shell.page(Place.MAKE, "");
+        String bar = page.substring(page.indexOf("<div class=\"places\">"), page.indexOf("id=\"more-sheet\""));
+        return Pattern.compile("data-page=\"([a-z]+)\"")
+                .matcher(bar)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test
