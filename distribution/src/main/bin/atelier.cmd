@@ -30,7 +30,10 @@ set "FLAGS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
 set "START="
 for %%C in (up run studio runtime) do if "%COMMAND%"=="%%C" set "START=yes"
 if not defined START goto ask
-set "FLAGS=%FLAGS% -Xmx256m -Djava.awt.headless=true"
+rem A studio holds a queue and the sessions of a fleet.
+set "HEAP=256m"
+for %%C in (up studio) do if "%COMMAND%"=="%%C" set "HEAP=512m"
+set "FLAGS=%FLAGS% -Xmx%HEAP% -Djava.awt.headless=true"
 if %MAJOR% GEQ 24 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 set "FLAGS=%FLAGS% %ATELIER_JAVA_OPTS%"
 goto go

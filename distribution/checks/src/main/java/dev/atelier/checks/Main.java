@@ -3,6 +3,7 @@ package dev.atelier.checks;
 import dev.atelier.launcher.build.IndexSettings;
 import dev.atelier.launcher.feature.Features;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Completes the assembled folder and fails the build when it would not make a program. */
 public final class Main {
@@ -17,7 +18,10 @@ public final class Main {
             distribution.resolve("lib/settings.json").toString()
         });
         for (String role : features.roles()) {
-            ResolveCheck.check(distribution, features, role);
+            ResolveCheck.check(distribution, features, List.of(role));
+        }
+        if (features.roles().size() > 1) {
+            ResolveCheck.check(distribution, features, features.roles()); // as `up` starts them
         }
     }
 }

@@ -15,16 +15,29 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 
 /**
- * Asks bnd's resolver whether the bundles of a role, and nothing else, satisfy each other: packages, services,
+ * Asks bnd's resolver whether the bundles of these roles, and nothing else, satisfy each other: packages, services,
  * extenders. What only shows when the framework runs otherwise shows here.
  */
 final class ResolveCheck {
+    private static final String STORE = "dev.atelier.studio.store.api.";
+    private static final String DISPATCH = "dev.atelier.studio.dispatch.api.";
+    /** Registered in code, once what they stand on is open: no manifest tells of them. */
+    private static final List<String> REGISTERED_LATER = List.of(
+            STORE + "JobStore",
+            STORE + "KeyStore",
+            STORE + "ModelRegistry",
+            STORE + "ResultStore",
+            STORE + "WorkerStore",
+            DISPATCH + "Queue",
+            DISPATCH + "Sessions");
+
     private ResolveCheck() {}
 
-    static void check(Path distribution, Features features, String role) throws Exception {
+    static void check(Path distribution, Features features, List<String> roles) throws Exception {
+        String name = String.join("-", roles);
         Repository repository = Repository.open(distribution.resolve("repo"));
         List<File> files = new ArrayList<>();
-        for (Feature feature : features.of(List.of(role))) {
+        for (Feature feature : features.of(roles)) {
             for (Feature.Entry entry : feature.bundles()) {
                 files.add(repository.find(entry.id()).file().toFile());
             }
@@ -35,16 +48,16 @@ final class ResolveCheck {
         }
         files.add(distribution.resolve("lib/org.apache.felix.framework.jar").toFile());
 
-        Path folder = Files.createDirectories(distribution.resolveSibling("resolve-" + role));
-        Path run = folder.resolve(role + ".bndrun");
+        Path folder = Files.createDirectories(distribution.resolveSibling("resolve-" + name));
+        Path run = folder.resolve(name + ".bndrun");
         Files.writeString(run, bndrun(names));
         try (Bndrun bndrun = Bndrun.createBndrun(null, run.toFile())) {
             Workspace workspace = bndrun.getWorkspace();
             workspace.setOffline(true);
-            workspace.addBasicPlugin(new FileSetRepository(role, files));
+            workspace.addBasicPlugin(new FileSetRepository(name, files));
             bndrun.resolve(false, false);
             if (!bndrun.isOk()) {
-                throw new IllegalStateException("role " + role + " does not resolve: " + bndrun.getErrors());
+                throw new IllegalStateException(String.join(" and ", roles) + " do not resolve: " + bndrun.getErrors());
             }
         }
     }
@@ -55,8 +68,9 @@ final class ResolveCheck {
                 -runfw: org.apache.felix.framework
                 -runee: JavaSE-17
                 -resolve.effective: resolve,active
+                -runprovidedcapabilities: osgi.service;objectClass:List<String>='%s'
                 -runrequires: %s
-                """.formatted(names.stream().collect(Collectors.joining(",\\\n  ")));
+                """.formatted(String.join(",", REGISTERED_LATER), names.stream().collect(Collectors.joining(",\\\n  ")));
     }
 
     private static String identity(File file) throws Exception {

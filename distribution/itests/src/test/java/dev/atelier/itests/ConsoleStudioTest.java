@@ -34,7 +34,7 @@ class ConsoleStudioTest {
     @BeforeAll
     static void start() throws Exception {
         browser = Browser.open(temp.resolve("profile"));
-        atelier = Atelier.start(temp.resolve("home"), Map.of("ATELIER_REGISTRATION_POLL_MS", "50"), "up");
+        atelier = Atelier.start(temp.resolve("home"), Map.of("ATELIER_REGISTRATION_POLL_MS", "50"), "run");
         browser.enter(atelier);
     }
 

@@ -35,7 +35,7 @@ class ConsoleWorkTest {
     @BeforeAll
     static void start() throws Exception {
         browser = Browser.open(temp.resolve("profile"));
-        atelier = Atelier.start(temp.resolve("home"), Map.of("ATELIER_JOB_SLOTS", "4"), "up");
+        atelier = Atelier.start(temp.resolve("home"), Map.of("ATELIER_JOB_SLOTS", "4"), "run");
         browser.enter(atelier);
         Path slow = TestEngines.build(temp, Spec.of("slow", "1.0.0").takes(Duration.ofMinutes(5)));
         assertThat(atelier.cli("engines", "install", slow.toString(), "--allow-unsigned", "--yes")

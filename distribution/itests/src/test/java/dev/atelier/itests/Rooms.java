@@ -14,6 +14,10 @@ final class Rooms implements SliceAssignment {
             "engine.tck",
             "local.api",
             "lib.codecs",
+            "studio.store",
+            "studio.dispatch",
+            "studio.http",
+            "studio.gateway",
             "console.security");
 
     @Override

@@ -33,9 +33,15 @@ class StartScriptTest {
 
         assertThat(said.code()).isZero();
         assertThat(said.words())
-                .contains("-Xmx256m", "-XX:TieredStopAtLevel=1", "up", "--port", "0")
+                .contains("-Xmx512m", "-XX:TieredStopAtLevel=1", "up", "--port", "0")
                 .contains("-Datelier.installation=" + folder.toRealPath().resolve("the installation"))
                 .noneMatch(word -> word.startsWith("--sun-misc"));
+    }
+
+    @Test
+    void givesAStudioRoomForItsQueueAndAWorkerLess() throws Exception {
+        assertThat(run(java("17"), script, "studio").words()).contains("-Xmx512m");
+        assertThat(run(java("17"), script, "run").words()).contains("-Xmx256m");
     }
 
     @Test
@@ -48,7 +54,7 @@ class StartScriptTest {
     void givesClientCommandsASmallerMachine() throws Exception {
         assertThat(run(java("25"), script, "--home", "up", "status").words())
                 .contains("-Xmx64m")
-                .doesNotContain("-Xmx256m", "--sun-misc-unsafe-memory-access=allow");
+                .doesNotContain("-Xmx512m", "--sun-misc-unsafe-memory-access=allow");
     }
 
     @Test

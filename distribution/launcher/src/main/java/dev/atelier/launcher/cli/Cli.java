@@ -92,6 +92,8 @@ public final class Cli {
             case "engines" -> EngineCommands.run(context, asked);
             case "jobs" -> new JobCommands(context).run(asked);
             case "models" -> new ModelCommands(context).run(asked);
+            case "workers" -> WorkerCommands.run(context, asked);
+            case "keys" -> KeyCommands.run(context, asked);
             default -> throw asked.wrong("`" + asked.path() + "` starts the program and is no client command");
         };
     }

@@ -23,6 +23,15 @@ final class Commands {
     private static final Option YES = flag("yes", "y", "do not ask");
     private static final Option FOLLOW = flag("follow", "f", "go on as more arrives");
 
+    private static final Option RESULT_FILE =
+            value("out", "o", "FILE", "where to put the result; - is standard output");
+    private static final String STUDIO_NOTE =
+            "With --studio it is about the studio of this home, with --studio-url and --key about any other.";
+    private static final Option STUDIO = flag("studio", "of the studio instead of this host");
+    private static final Option STUDIO_URL =
+            value("studio-url", "URL", "the studio (default: ATELIER_STUDIO_URL, else the one of this home)");
+    private static final Option KEY = value("key", "KEY", "a key of that studio (default: ATELIER_STUDIO_KEY)");
+
     private Commands() {}
 
     static Command tree() {
@@ -34,6 +43,7 @@ final class Commands {
                 List.of(
                         start("up", "start everything this machine can be, with the web console: begin here"),
                         start("run", "start the worker in the foreground"),
+                        start("studio", "start a studio in the foreground: it hands jobs to workers"),
                         action("stop", "stop the process of this home gracefully"),
                         read("status", "what this host is and does"),
                         action("pause", "take no new jobs until resumed"),
@@ -43,6 +53,8 @@ final class Commands {
                         engines(),
                         jobs(),
                         models(),
+                        workers(),
+                        keys(),
                         config(),
                         action("set-threshold", "the GPU memory, in GB, that jobs may need at most", one("GB")),
                         action(
@@ -89,22 +101,81 @@ final class Commands {
 
     private static Command models() {
         return noun(
-                "models",
-                "the models this host knows",
-                read("list", "models by kind"),
-                action(
-                                "add",
-                                "add a model, or change the one of that id",
-                                maybe("FILE"),
-                                value("id", "ID", "the name jobs ask for"),
-                                value("kind", "KIND", "image, llm, audio_stt, audio_tts or video"),
-                                value("engine", "ENGINE", "the engine that runs it"),
-                                values("file", "ROLE=URL", "a file of the model; may be repeated"),
-                                value("name", "NAME", "the name people see (default: the id)"),
-                                value("vram", "GB", "the GPU memory it needs"))
-                        .withNotes("FILE, or - for standard input, holds one model as JSON, a list of them, or a whole"
-                                + " models.json.\nWithout it --id, --kind and --engine say what to add."),
-                action("remove", "remove a model from the list; its files stay", one("ID")));
+                        "models",
+                        "the models this host knows, or those of a studio",
+                        either(read("list", "models by kind")),
+                        either(read(
+                                        "add",
+                                        "add a model, or change the one of that id",
+                                        maybe("FILE"),
+                                        value("id", "ID", "the name jobs ask for"),
+                                        value("kind", "KIND", "image, llm, audio_stt, audio_tts or video"),
+                                        value("engine", "ENGINE", "the engine that runs it"),
+                                        values("file", "ROLE=URL", "a file of the model; may be repeated"),
+                                        value("name", "NAME", "the name people see (default: the id)"),
+                                        value("vram", "GB", "the GPU memory it needs"))
+                                .withNotes("FILE, or - for standard input, holds one model as JSON, a list of them, or"
+                                        + " a whole models.json.\nWithout it --id, --kind and --engine say what to"
+                                        + " add.")),
+                        either(read("remove", "remove a model from the list; its files stay", one("ID"))),
+                        either(read("enable", "let jobs of a studio use a model", one("ID"))),
+                        either(read("disable", "let no more jobs of a studio use a model", one("ID"))),
+                        either(read("export", "write down all models of a studio", maybe("FILE"))),
+                        either(read("import", "add or change all models of a file at a studio", one("FILE"))))
+                .withNotes(STUDIO_NOTE);
+    }
+
+    /** For this host and studios, or where saying that a studio is meant is only natural. */
+    private static Command either(Command command) {
+        return command.with(STUDIO, STUDIO_URL, KEY);
+    }
+
+    private static Command ofStudio(Command command) {
+        return command.with(STUDIO_URL, KEY);
+    }
+
+    private static Command workers() {
+        return noun(
+                        "workers",
+                        "the workers of a studio",
+                        ofStudio(read("list", "workers and what they are doing")),
+                        ofStudio(read("pending", "who asks to become one")),
+                        ofStudio(read("approve", "let a machine join", one("REQUEST"), YES)
+                                .withNotes("REQUEST is its id or its fingerprint, as `atelier status` shows it on the"
+                                        + " machine that asks.")),
+                        ofStudio(read(
+                                "reject",
+                                "turn a machine away",
+                                one("REQUEST"),
+                                value("reason", "TEXT", "what its owner is told"))),
+                        ofStudio(read("remove", "end a worker's membership", one("WORKER"), YES)),
+                        ofStudio(read(
+                                "label",
+                                "name a worker; without TEXT its name is taken away",
+                                one("WORKER"),
+                                maybe("TEXT"))),
+                        ofStudio(read(
+                                "logs",
+                                "what a worker reported",
+                                one("WORKER"),
+                                FOLLOW,
+                                value("lines", "n", "N", "how many (default 100)"),
+                                value("level", "LEVEL", "only these: info, warn, error"))))
+                .withNotes("It is about the studio of this home, or of --studio-url and --key.");
+    }
+
+    private static Command keys() {
+        return noun(
+                        "keys",
+                        "who may call a studio",
+                        ofStudio(read("list", "keys and what they allow")),
+                        ofStudio(read(
+                                "create",
+                                "make a key; it is shown this once",
+                                maybe("NAME"),
+                                value("role", "ROLE", "admin, operator, viewer or submit"))),
+                        ofStudio(read("revoke", "end a key at once", one("KEY"))))
+                .withNotes("It is about the studio of this home, or of --studio-url and --key.");
     }
 
     private static Command config() {
@@ -169,28 +240,41 @@ final class Commands {
 
     private static Command jobs() {
         return noun(
-                "jobs",
-                "the work of this host",
-                read(
-                        "list",
-                        "jobs, newest first",
-                        value("lines", "n", "N", "how many (default 20)"),
-                        value("status", "STATUS", "only these: queued, running, completed, failed, cancelled")),
-                read("show", "one job", one("ID")),
-                read("log", "what a job wrote", one("ID"), FOLLOW),
-                read(
-                                "submit",
-                                "give this host a job and wait for what it makes",
-                                choice("KIND", "image", "llm", "speech", "transcript", "video"),
-                                maybe("PROMPT"),
-                                value("model", "MODEL", "the model (default: that of the kind)"),
-                                values("set", "NAME=VALUE", "a field of the task, such as width=512; may be repeated"),
-                                value("out", "o", "FILE", "where to put the result; - is standard output"),
-                                NO_WAIT)
-                        .withNotes("PROMPT is what to make, or for a transcript the URL or file to listen to;"
-                                + " without it, or as -, it is read\nfrom standard input. Text results are printed,"
-                                + " others saved."),
-                action("cancel", "cancel a job", one("ID")),
-                action("retry", "submit a job again", one("ID"), NO_WAIT));
+                        "jobs",
+                        "the work of this host, or of a studio",
+                        either(read(
+                                "list",
+                                "jobs, newest first",
+                                value("lines", "n", "N", "how many (default 20)"),
+                                value(
+                                        "status",
+                                        "STATUS",
+                                        "only these: queued, running, completed, failed, cancelled; of a studio: pending,"
+                                                + " queued, claimed, done, failed, cancelled"))),
+                        either(read("show", "one job", one("ID"))),
+                        either(read("log", "what a job wrote", one("ID"), FOLLOW)),
+                        either(read(
+                                        "submit",
+                                        "hand in a job and wait for what it makes",
+                                        choice("KIND", "image", "llm", "speech", "transcript", "video"),
+                                        maybe("PROMPT"),
+                                        value("model", "MODEL", "the model (default: that of the kind)"),
+                                        values(
+                                                "set",
+                                                "NAME=VALUE",
+                                                "a field of the task, such as width=512; may be repeated"),
+                                        RESULT_FILE,
+                                        value("priority", "N", "at a studio: larger goes first (default 0)"),
+                                        flag("hold", "at a studio: let it wait for `jobs promote`"),
+                                        NO_WAIT)
+                                .withNotes("PROMPT is what to make, or for a transcript the URL or file to listen to;"
+                                        + " without it, or as -, it is read\nfrom standard input. Text results are"
+                                        + " printed, others saved.")),
+                        either(read("result", "what a job has made", one("ID"), RESULT_FILE)),
+                        either(read("cancel", "cancel a job", one("ID"))),
+                        either(read("retry", "submit a job again", one("ID"), RESULT_FILE, NO_WAIT)),
+                        either(read("promote", "let a job run that a studio holds back", one("ID"))),
+                        either(read("why", "why a job of a studio waits, worker by worker", one("ID"))))
+                .withNotes(STUDIO_NOTE);
     }
 }

@@ -27,12 +27,20 @@ final class JobCommands {
     }
 
     int run(Invocation asked) throws Failure, UsageError, IOException {
-        switch (asked.command().name()) {
+        String verb = asked.command().name();
+        if (Studio.meant(asked) || verb.equals("why") || verb.equals("promote")) {
+            return StudioJobs.run(context, asked);
+        }
+        if (asked.has("hold") || asked.has("priority")) {
+            throw asked.wrong("--hold and --priority are for jobs of a studio: add --studio");
+        }
+        switch (verb) {
             case "list" -> list(asked);
             case "show" -> show(asked.operand(0));
             case "log" -> log(asked.operand(0), asked.has("follow"));
             case "submit" -> submit(asked);
             case "cancel" -> cancel(asked.operand(0));
+            case "result" -> result(asked);
             default -> retry(asked);
         }
         return Failure.DONE;
@@ -218,11 +226,28 @@ final class JobCommands {
         new JobResult(context, api).deliver(job, asked.option("out"));
     }
 
+    private void result(Invocation asked) throws Failure, IOException {
+        LocalApi api = context.api();
+        String id = asked.operand(0);
+        Fields job = job(api, id);
+        if (!job.text("status").equals("completed")) {
+            throw Failure.refused(
+                    "there is no result of job " + id,
+                    "it is " + job.text("status"),
+                    "see `atelier jobs show " + id + "`");
+        }
+        new JobResult(context, api).deliver(job, asked.option("out"));
+    }
+
     private void cancel(String id) throws Failure {
         Answer answer = context.api().send("POST", "/jobs/" + LocalApi.segment(id) + "/cancel", null);
         if (!answer.good()) {
             throw answer.failure("cannot cancel job " + id, "`atelier jobs show " + id + "` says how it stands");
         }
-        context.say("cancelled " + id);
+        if (context.json()) {
+            context.print(answer.json());
+        } else {
+            context.say("cancelled " + id);
+        }
     }
 }

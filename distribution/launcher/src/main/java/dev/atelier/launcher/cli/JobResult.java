@@ -2,7 +2,7 @@ package dev.atelier.launcher.cli;
 
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
-import dev.atelier.launcher.cli.io.LocalApi;
+import dev.atelier.launcher.cli.io.HttpApi;
 import dev.atelier.launcher.cli.io.Units;
 import dev.atelier.launcher.json.Json;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Gives what a job made to whoever asked for it: text to standard output, anything else to a file. */
 final class JobResult {
     private final Context context;
-    private final LocalApi api;
+    private final HttpApi api;
 
-    JobResult(Context context, LocalApi api) {
+    JobResult(Context context, HttpApi api) {
         this.context = context;
         this.api = api;
     }
@@ -33,7 +33,7 @@ final class JobResult {
             context.note("atelier: job " + id + " is done, and its result is no longer kept");
             return;
         }
-        String path = "/jobs/" + LocalApi.segment(id) + "/result";
+        String path = "/jobs/" + HttpApi.segment(id) + "/result";
         if ("-".equals(out)) {
             api.copy(path, context.terminal().out(), "cannot read the result of job " + id);
             return;

@@ -8,10 +8,15 @@ import dev.atelier.launcher.cli.io.Table;
 import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** {@code models list|add|remove}. */
+/** {@code models …}, those of this host. */
 final class ModelCommands {
+    /** The others are for a studio alone. */
+    private static final List<String> HERE = List.of("list", "add", "remove");
+
     private final Context context;
 
     ModelCommands(Context context) {
@@ -19,7 +24,11 @@ final class ModelCommands {
     }
 
     int run(Invocation asked) throws Failure, UsageError, IOException {
-        switch (asked.command().name()) {
+        String verb = asked.command().name();
+        if (Studio.meant(asked) || !HERE.contains(verb)) {
+            return StudioModels.run(context, asked);
+        }
+        switch (verb) {
             case "list" -> list();
             case "add" -> add(asked);
             default -> remove(asked.operand(0));
@@ -47,13 +56,20 @@ final class ModelCommands {
     private void add(Invocation asked) throws Failure, UsageError, IOException {
         ModelRequest request = ModelRequest.of(asked, context.terminal()); // wrong words before a process is missed
         LocalApi api = context.api();
+        List<Object> added = new ArrayList<>();
         for (Map<String, Object> model : request.models()) {
             String id = Fields.of(model).text("id", "(a model without an id)");
             Answer answer = api.send("POST", "/models", model);
             if (!answer.good()) {
                 throw answer.failure(id + " was not added", "");
             }
-            context.say("added " + id);
+            added.add(model);
+            if (!context.json()) {
+                context.say("added " + id);
+            }
+        }
+        if (context.json()) {
+            context.print(added);
         }
     }
 
@@ -65,6 +81,10 @@ final class ModelCommands {
         if (!answer.good()) {
             throw answer.failure(id + " was not removed", "");
         }
-        context.say("removed " + id);
+        if (context.json()) {
+            context.print(Map.of("id", id, "removed", true));
+        } else {
+            context.say("removed " + id);
+        }
     }
 }

@@ -32,9 +32,11 @@ record ModelRequest(List<Map<String, Object>> models) {
         if (flags == (file != null)) {
             throw asked.wrong("`" + asked.path() + "` needs either FILE or --id, --kind and --engine");
         }
-        return file == null
-                ? new ModelRequest(List.of(fromFlags(asked)))
-                : new ModelRequest(inJson(file, read(file, terminal)));
+        return file == null ? new ModelRequest(List.of(fromFlags(asked))) : inFile(file, terminal);
+    }
+
+    static ModelRequest inFile(String file, Terminal terminal) throws Failure, IOException {
+        return new ModelRequest(inJson(file, read(file, terminal)));
     }
 
     private static Map<String, Object> fromFlags(Invocation asked) throws UsageError {

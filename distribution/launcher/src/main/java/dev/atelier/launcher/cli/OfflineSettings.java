@@ -3,11 +3,8 @@ package dev.atelier.launcher.cli;
 import dev.atelier.launcher.Home;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
-import dev.atelier.launcher.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings while nothing runs: environment over {@code etc/<pid>.json} over defaults, as a start would see them. */
+/** Settings while nothing runs: environment over the files of {@code etc/} over defaults, as a start would see them. */
 final class OfflineSettings {
     private final Home home;
     private final Map<String, String> environment;
@@ -111,12 +108,13 @@ final class OfflineSettings {
     }
 
     private void write(String pid, Map<String, Object> members) throws Failure {
-        Path file = path(pid);
+        EtcFile file = EtcFile.of(home.etc(), pid);
         try {
             Files.createDirectories(home.etc());
-            OwnerFiles.write(file, Json.pretty(members) + "\n");
+            file.write(members);
         } catch (IOException e) {
-            throw Failure.failed("cannot write " + file, e, "check who owns the folder and whether the disk is full");
+            throw Failure.failed(
+                    "cannot write " + file.path(), e, "check who owns the folder and whether the disk is full");
         }
         files.remove(pid);
     }
@@ -140,7 +138,7 @@ final class OfflineSettings {
         if (file.has(entry.name())) {
             value = file.raw(entry.name());
             origin = "file";
-            detail = path(entry.pid()).toString();
+            detail = EtcFile.of(home.etc(), entry.pid()).path().toString();
         }
         String variable = environment.get(entry.variable());
         if (variable != null) {
@@ -172,25 +170,18 @@ final class OfflineSettings {
         }
     }
 
-    private Path path(String pid) {
-        return home.etc().resolve(pid + ".json");
-    }
-
     private Fields file(String pid) throws Failure {
         Fields known = files.get(pid);
         if (known != null) {
             return known;
         }
-        Path path = path(pid);
-        Fields read;
+        EtcFile file = EtcFile.of(home.etc(), pid);
         try {
-            read = Fields.of(Json.parse(Files.readString(path)));
-        } catch (NoSuchFileException e) {
-            read = Fields.of(null);
+            Fields read = file.read();
+            files.put(pid, read);
+            return read;
         } catch (IOException | IllegalArgumentException e) {
-            throw Failure.failed("cannot read " + path, e, "mend the file or delete it");
+            throw Failure.failed("cannot read " + file.path(), e, "mend the file or delete it");
         }
-        files.put(pid, read);
-        return read;
     }
 }

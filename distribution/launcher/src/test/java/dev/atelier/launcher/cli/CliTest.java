@@ -40,7 +40,13 @@ class CliTest {
                 "models add",
                 "import-config",
                 "register",
-                "console link"
+                "console link",
+                "workers",
+                "workers approve",
+                "keys create",
+                "jobs why",
+                "models import",
+                "studio"
             })
     void everyCommandHasHelp(String command) {
         Result help = Typed.words((command + " --help").split(" ", -1)).run();
@@ -74,6 +80,13 @@ class CliTest {
                 "import-config",
                 "register",
                 "register --api-base-url",
+                "keys create",
+                "keys create --role king",
+                "workers list --studio-url http://s.example",
+                "workers list --studio-url ftp://s.example --key k",
+                "jobs submit image x --hold",
+                "jobs log j --studio",
+                "jobs --studio-url list",
                 ""
             })
     void wordsThatMakeNoCommandAreUsageErrors(String words) {
@@ -103,7 +116,12 @@ class CliTest {
                 "models list",
                 "models remove m",
                 "models add --id m --kind image --engine e",
-                "console link"
+                "console link",
+                "workers list",
+                "keys create --role viewer",
+                "jobs list --studio",
+                "jobs --studio why j",
+                "models enable m"
             })
     void whatNeedsAProcessSaysThatThereIsNone(String words) {
         Result result = Typed.at(home, words.split(" ", -1)).run();

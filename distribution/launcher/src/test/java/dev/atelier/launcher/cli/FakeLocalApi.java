@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,9 @@ import java.util.concurrent.Executors;
 /** The local API of a process that is not there, on a real socket. Answers by "METHOD /path", in turn. */
 final class FakeLocalApi implements AutoCloseable {
     static final String TOKEN = "0123456789abcdef".repeat(4);
+    static final String ADMIN = "fedcba9876543210".repeat(4);
+    static final String KEY = "sk-key-of-somebody";
+    private static final String STUDIO = "/graphics/api";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -37,15 +41,25 @@ final class FakeLocalApi implements AutoCloseable {
     }
 
     void publish(Path home, long pid) throws IOException {
+        publish(home, pid, Map.of());
+    }
+
+    /** The process is a studio as well. */
+    FakeLocalApi withStudio(Path home) throws IOException {
+        publish(home, ProcessHandle.current().pid(), Map.of("studio", Map.of("url", url() + "/", "adminToken", ADMIN)));
+        return this;
+    }
+
+    private void publish(Path home, long pid, Map<String, ?> more) throws IOException {
+        Map<String, Object> endpoints = new LinkedHashMap<>();
+        endpoints.put("pid", pid);
+        endpoints.put("version", "9.9.9");
+        endpoints.put("roles", List.of("worker"));
+        endpoints.put("console", Map.of("url", "http://127.0.0.1:1/system/console"));
+        endpoints.put("localApi", Map.of("url", url(), "token", TOKEN));
+        endpoints.putAll(more);
         Files.createDirectories(home.resolve("run"));
-        Files.writeString(
-                home.resolve("run/endpoints.json"),
-                Json.write(Map.of(
-                        "pid", pid,
-                        "version", "9.9.9",
-                        "roles", List.of("worker"),
-                        "console", Map.of("url", "http://127.0.0.1:1/system/console"),
-                        "localApi", Map.of("url", url(), "token", TOKEN))));
+        Files.writeString(home.resolve("run/endpoints.json"), Json.write(endpoints));
     }
 
     String url() {
@@ -72,7 +86,11 @@ final class FakeLocalApi implements AutoCloseable {
         String question = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         asked.add((question + " " + body).strip());
         Reply reply = new Reply(404, "application/json", "{\"error\":\"not_found\",\"message\":\"not found\"}");
-        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        String bearer = exchange.getRequestHeaders().getFirst("Authorization");
+        List<String> good = exchange.getRequestURI().getPath().startsWith(STUDIO)
+                ? List.of("Bearer " + ADMIN, "Bearer " + KEY)
+                : List.of("Bearer " + TOKEN);
+        if (!good.contains(bearer)) {
             reply = new Reply(401, "text/plain", "no");
         } else {
             List<Reply> known = replies.get(question);

@@ -71,6 +71,56 @@ class OfflineTest {
     }
 
     @Test
+    void aFileOfTheOtherFormStaysTheOneThatCounts() throws IOException {
+        Path file = home.resolve("etc/dev.atelier.worker.cfg");
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(file, "# mine\nonly_when_idle = true\nvram_threshold_gb=8\nmodels_root=/a\\\n  /b");
+
+        assertThat(run("config", "get", "vram_threshold_gb").out()).isEqualTo("8\n");
+        assertThat(run("set-threshold", "7.5").code()).isZero();
+        assertThat(run("config", "set", "api_base_url", "https://studio.example/")
+                        .code())
+                .isZero();
+        assertThat(run("config", "unset", "only_when_idle").code()).isZero();
+
+        assertThat(file).hasContent("""
+                # mine
+                vram_threshold_gb = 7.5
+                models_root=/a\\
+                  /b
+                api_base_url = https://studio.example/
+                """);
+        assertThat(home.resolve("etc/dev.atelier.worker.json")).doesNotExist();
+        assertThat(run("config", "get", "models_root").out()).isEqualTo("/a/b\n");
+        assertThat(run("config", "show", "--origin").out()).contains("# file: " + file);
+    }
+
+    @Test
+    void theJsonFileCountsWhereBothAreThere() throws IOException {
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/dev.atelier.worker.cfg"), "vram_threshold_gb=8\n");
+        Files.writeString(home.resolve("etc/dev.atelier.worker.json"), "{\"only_when_idle\":true}");
+
+        assertThat(run("set-threshold", "7.5").code()).isZero();
+
+        assertThat(home.resolve("etc/dev.atelier.worker.cfg")).hasContent("vram_threshold_gb=8\n");
+        assertThat(run("config", "get", "vram_threshold_gb").out()).isEqualTo("7.5\n");
+    }
+
+    @Test
+    void aFileThatSaysSomethingTwiceIsNotWrittenOver() throws IOException {
+        Path file = home.resolve("etc/dev.atelier.worker.cfg");
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(file, "vram_threshold_gb=1\nvram_threshold_gb=2\n");
+
+        assertThat(run("set-threshold", "7.5").err())
+                .contains("vram_threshold_gb is there twice")
+                .hasLineCount(1);
+
+        assertThat(file).hasContent("vram_threshold_gb=1\nvram_threshold_gb=2\n");
+    }
+
+    @Test
     void badValuesAreRefusedAndNothingIsWritten() {
         assertThat(run("config", "set", "http.port", "70000").err()).contains("http.port must be <= 65535");
         assertThat(run("config", "set", "http.port", "many").err()).contains("http.port is a whole number");

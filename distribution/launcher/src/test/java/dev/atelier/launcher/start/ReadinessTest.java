@@ -35,6 +35,21 @@ class ReadinessTest {
                 .containsExactly("ready worker L", "ready up C");
     }
 
+    @Test
+    void ofSeveralRolesEachMustBeThereAndSaysSo() {
+        var readiness = new Readiness("up", List.of(part(), worker(), studio()));
+
+        assertThat(readiness.missing(BOTH)).containsExactly("studio");
+        assertThat(readiness.lines(Map.of(
+                        "console", Map.of("url", "C"), "localApi", Map.of("url", "L"), "studio", Map.of("url", "S"))))
+                .containsExactly("ready worker L", "ready studio S", "ready up C");
+    }
+
+    private static Feature studio() {
+        return new Feature(
+                "s", List.of(), "studio", List.of(), List.of("console", "studio"), List.of(), "studio", false);
+    }
+
     private static Feature part() {
         return new Feature("base", List.of(), "", List.of(), List.of(), List.of(), "", false);
     }

@@ -38,6 +38,18 @@ public final class Failure extends Exception {
                 NOTHING_RUNNING, "nothing is running for " + home + " — " + why + "; start it with `atelier up`", null);
     }
 
+    /** Nothing is running there either, wherever that is. */
+    public static Failure nobodyThere(String what, Exception why, String todo) {
+        String reason = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+        return new Failure(NOTHING_RUNNING, line(what, reason, todo), why);
+    }
+
+    public static Failure noStudio(long pid) {
+        String why = "process " + pid + " of this home was started without that role";
+        String todo = "start it with `atelier up` or `atelier studio`, or name another with --studio-url";
+        return new Failure(NOTHING_RUNNING, line("no studio is running here", why, todo), null);
+    }
+
     public int exitCode() {
         return exitCode;
     }

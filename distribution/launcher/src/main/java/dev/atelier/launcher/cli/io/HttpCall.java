@@ -18,7 +18,7 @@ import java.util.Locale;
 final class HttpCall implements AutoCloseable {
     private static final int CONNECT_MS = 3_000;
 
-    private final Socket socket;
+    private Socket socket;
     private int status;
     private String type = "";
     private InputStream body = InputStream.nullInputStream();
@@ -39,12 +39,16 @@ final class HttpCall implements AutoCloseable {
     static HttpCall send(String base, String token, String method, String path, Body content, int silenceMs)
             throws IOException {
         URI url = URI.create(base);
-        int port = url.getPort() < 0 ? 80 : url.getPort();
+        boolean secure = "https".equalsIgnoreCase(url.getScheme());
+        int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
         HttpCall call = new HttpCall(new Socket());
         try {
             call.socket.connect(new InetSocketAddress(url.getHost(), port), CONNECT_MS);
             call.socket.setSoTimeout(silenceMs);
-            call.write(url.getHost() + ":" + port, token, method, path, content);
+            if (secure) {
+                call.socket = Tls.over(call.socket, url.getHost(), port);
+            }
+            call.write(url.getHost() + ":" + port, token, method, url.getRawPath() + path, content);
             call.readHead();
             return call;
         } catch (IOException | RuntimeException e) {

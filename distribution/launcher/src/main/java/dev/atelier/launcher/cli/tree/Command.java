@@ -54,6 +54,13 @@ public record Command(
         return new Command(name, summary, operands, List.of(JSON), children, true, notes);
     }
 
+    /** The same node with further options. */
+    public Command with(Option... more) {
+        List<Option> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return new Command(name, summary, operands, all, children, runnable, notes);
+    }
+
     public Command withNotes(String text) {
         return new Command(name, summary, operands, options, children, runnable, text);
     }

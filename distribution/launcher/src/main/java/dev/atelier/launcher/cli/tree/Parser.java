@@ -53,7 +53,7 @@ public final class Parser {
             }
             String word = words[i];
             if (isOption(word)) {
-                i += word.equals("--home") ? 1 : 0;
+                i += takesNext(here, word) ? 1 : 0;
                 continue;
             }
             Command child = here.child(word);
@@ -67,6 +67,20 @@ public final class Parser {
             used.add(i);
         }
         return path.toString();
+    }
+
+    /** Whether the word after an option belongs to it, whichever command below turns out to be meant. */
+    private static boolean takesNext(Command here, String word) {
+        Option option = find(here, word);
+        if (option != null) {
+            return option.value() != null;
+        }
+        for (Command child : here.children()) {
+            if (takesNext(child, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int option(

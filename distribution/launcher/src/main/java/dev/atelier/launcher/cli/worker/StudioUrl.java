@@ -12,6 +12,7 @@ import java.util.Locale;
  */
 public record StudioUrl(String base) {
     private static final String PREFIX = "/graphics/api";
+    private static final int MAX_PORT = 65_535;
 
     /** @throws IllegalArgumentException saying what is wrong without repeating a password that may stand in it */
     public static StudioUrl parse(String typed) {
@@ -35,7 +36,16 @@ public record StudioUrl(String base) {
         if (path.endsWith(PREFIX)) {
             path = withoutSlashes(path.substring(0, path.length() - PREFIX.length()));
         }
-        return new StudioUrl(scheme + "://" + uri.getRawAuthority() + path);
+        return new StudioUrl(scheme + "://" + authority(scheme, uri.getHost(), uri.getPort()) + path);
+    }
+
+    /** One spelling for each host and port. */
+    private static String authority(String scheme, String host, int port) {
+        if (port > MAX_PORT) {
+            throw invalid("its port is too large");
+        }
+        boolean usual = port < 0 || port == (scheme.equals("https") ? 443 : 80);
+        return host.toLowerCase(Locale.ROOT) + (usual ? "" : ":" + port);
     }
 
     private static String withoutSlashes(String path) {

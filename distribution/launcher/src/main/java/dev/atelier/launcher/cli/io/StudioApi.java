@@ -1,0 +1,60 @@
+package dev.atelier.launcher.cli.io;
+
+import java.net.ConnectException;
+
+/** Talks to a studio, of this home or of anywhere. */
+public final class StudioApi extends HttpApi {
+    private static final String PREFIX = "/graphics/api";
+
+    private final String url;
+    private final boolean ownKey;
+
+    private StudioApi(String url, String key, boolean ownKey) {
+        super(url + PREFIX, key);
+        this.url = url;
+        this.ownKey = ownKey;
+    }
+
+    /** With a key somebody gave. */
+    public static StudioApi with(String url, String key) {
+        return new StudioApi(url, key, false);
+    }
+
+    /** With the admin token that the process wrote down for us. */
+    public static StudioApi asAdmin(String url, String token) {
+        return new StudioApi(url, token, true);
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** A key that is not good enough is a no as any other. */
+    @Override
+    public Failure failure(Answer answer, String what, String todo) {
+        if (answer.status() == 401) {
+            return Failure.refused(
+                    what,
+                    "the studio does not know this key",
+                    ownKey
+                            ? "restart the process of this home"
+                            : "check the key; `atelier keys list` shows those there are");
+        }
+        return answer.failure(what, todo);
+    }
+
+    @Override
+    Failure nobodyThere(ConnectException e) {
+        return Failure.nobodyThere("no studio answers at " + url, e, "check the address and that it runs");
+    }
+
+    @Override
+    String noAnswer() {
+        return "no answer from the studio at " + url;
+    }
+
+    @Override
+    String whereToLook() {
+        return "check the address and that it runs";
+    }
+}
