@@ -412,10 +412,11 @@ class RegistrationServiceTest {
 
         worker.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("registration"))
-                .noneMatch(thread -> thread.getName().startsWith("OkHttp Dispatcher"));
         assertThat(worker.hub.watchers).isEmpty();
         assertThat(told("did not stop in time")).isZero();
+        // An executor has ended a moment before its thread is gone.
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("registration"))
+                .noneMatch(thread -> thread.getName().startsWith("OkHttp Dispatcher")));
     }
 }
