@@ -147,7 +147,14 @@ final class Supervisor {
         board.state(
                 reconnect.attempt() == 0 ? SessionState.CONNECTING : SessionState.reconnecting(reconnect.attempt()));
         Talk talk = new Talk(identity, capabilities, pumps, board, log, settings.get(), this::post);
-        Ending ending = listen(talk, identity);
+        Ending ending;
+        try {
+            ending = listen(talk, identity);
+        } catch (RuntimeException e) {
+            // Else the socket would go on beating and taking offers beside the next one.
+            talk.over(Ending.disconnected("the session failed", Ending.SESSION_ENDED), Duration.ZERO);
+            throw e;
+        }
         talk.over(ending, stopping ? GOODBYE : Duration.ZERO);
         if (!stopping) {
             conclude(identity, ending, talk.welcomed());

@@ -38,9 +38,18 @@ final class JobResult {
             api.copy(path, context.terminal().out(), "cannot read the result of job " + id);
             return;
         }
-        Path file = Path.of(out == null ? id + "." + JobRequest.extension(job.text("resultType")) : out);
+        Path file = Path.of(out == null ? fileName(id, job.text("resultType")) : out);
         api.download(path, file, "cannot save the result of job " + id);
         saved(job, file);
+    }
+
+    /** Both parts come from whoever answered: they stay one name, in this folder. */
+    static String fileName(String id, @Nullable String type) {
+        return plain(id) + "." + plain(JobRequest.extension(type));
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
     private void deliverText(Fields job, @Nullable String out) throws IOException, Failure {

@@ -160,4 +160,10 @@ class StudioJobsTest {
         assertThat(none.err()).contains("it is queued").hasLineCount(1);
         assertThat(run("jobs", "show", "nope", "--studio").code()).isEqualTo(1);
     }
+
+    @Test
+    void aStudioDoesNotChooseWhereAResultIsSaved() {
+        assertThat(JobResult.fileName("job-1", "image/webp")).isEqualTo("job-1.webp");
+        assertThat(JobResult.fileName("../../home/u/", "x/../bashrc")).isEqualTo("______home_u_.___bashrc");
+    }
 }

@@ -96,7 +96,7 @@ final class EventLoop implements Loop {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The loop outlives a mistake in one of its tasks: a thousand other sessions depend on it.
             LOG.atError().setCause(e).log("a step of the dispatch failed");
         }

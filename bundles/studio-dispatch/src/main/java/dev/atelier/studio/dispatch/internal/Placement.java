@@ -122,9 +122,11 @@ final class Placement {
         return BigDecimal.valueOf(amount).stripTrailingZeros().toPlainString() + " GB";
     }
 
-    /** Workers from before there were kinds made pictures. */
+    /** Workers from before there were kinds made pictures; one without kinds and without models makes nothing. */
     private static List<Kind> kinds(Capabilities worker) {
-        return worker.taskKinds().isEmpty() ? List.of(Kind.IMAGE) : worker.taskKinds();
+        return worker.taskKinds().isEmpty() && !worker.supportedModels().isEmpty()
+                ? List.of(Kind.IMAGE)
+                : worker.taskKinds();
     }
 
     private static List<String> models(Capabilities worker, Kind kind) {

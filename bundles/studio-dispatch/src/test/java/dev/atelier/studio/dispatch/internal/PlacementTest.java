@@ -102,6 +102,16 @@ class PlacementTest {
     }
 
     @Test
+    void aWorkerWithoutAnyEngineIsOfferedNothing() {
+        Capabilities bare = new Capabilities(
+                "rig", "alice", "1", "multi", 24, 12, true, true, true, true, false, null, List.of(), List.of(),
+                Map.of());
+
+        assertThat(names(candidate(bare), new JobClass(Kind.IMAGE, "sd-cpp", "z", 8), Set.of()))
+                .containsExactly("kind");
+    }
+
+    @Test
     void aSessionThatRefusedTheJobDoesNotGetItAgain() {
         assertThat(names(candidate(Samples.capabilities()), LLM, Set.of(7L))).containsExactly("refused");
         assertThat(names(candidate(Samples.capabilities()), LLM, Set.of(6L))).isEmpty();

@@ -147,7 +147,7 @@ final class Samples {
                 onlyWhenIdle,
                 presence,
                 kinds,
-                List.of(),
+                List.of("synthetic"),
                 models);
     }
 

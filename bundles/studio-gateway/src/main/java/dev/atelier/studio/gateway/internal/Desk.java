@@ -48,7 +48,7 @@ public final class Desk implements MetricSource {
     /** Reading results and writing answers blocks; so many at a time do. */
     private static final int THREADS = 8;
 
-    private static final int MAX_TASK = 8 * 1024 * 1024;
+    private static final int MAX_TASK = 1024 * 1024;
     private static final int MAX_KEY = 200;
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
@@ -251,7 +251,7 @@ public final class Desk implements MetricSource {
         Model model = order.model();
         String text = Json.text(DomainJson.write(task));
         if (text.length() > MAX_TASK) {
-            throw HttpError.json(413, "request_too_large", "the request makes a job of more than 8 MiB of text");
+            throw HttpError.json(413, "request_too_large", "the request makes a job of more than 1 MiB of text");
         }
         String key = order.idempotencyKey();
         return new NewJob(

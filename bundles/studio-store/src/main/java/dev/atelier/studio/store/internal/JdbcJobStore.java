@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Jobs as rows: every change of state is a compare-and-set. */
 final class JdbcJobStore implements JobStore {
     private static final int LONGEST_ERROR = 4000;
+    private static final int LONGEST_PROMPT = 1 << 20;
     private static final String INSERT = "insert into jobs (id, game_id, asset_name, model, kind, task, source, vram,"
             + " priority, owner_key, idempotency, status, attempts, created_at, result_bytes, updated_at)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?)";
@@ -112,7 +113,8 @@ final class JdbcJobStore implements JobStore {
                 jobId,
                 "update jobs set status = 'done', prompt = ?, result_type = ?, result_bytes = ?, completed_at = ?,"
                         + " last_error = null, updated_at = ? where id = ? and claim = ? and status = 'claimed'",
-                prompt,
+                // From a worker: one that is longer than any task must not stand in the way of the result.
+                prompt == null ? null : Texts.shortened(prompt, LONGEST_PROMPT),
                 resultType,
                 resultBytes,
                 at,
