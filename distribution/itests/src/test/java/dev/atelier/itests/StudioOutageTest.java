@@ -22,8 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a worker makes of a studio that goes away, comes back, or is another one. */
 class StudioOutageTest {
@@ -123,19 +121,35 @@ class StudioOutageTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"run", "up"})
-    void aTokenThatIsWorthNothingAnyMoreEndsTheProcessWithAReason(String command) throws Exception {
+    @Test
+    void aTokenThatIsWorthNothingAnyMoreEndsTheProcessWithAReason() throws Exception {
         try (Atelier atelier = worker()) {
             StudioWorker.nextConnected(studio);
             assertThat(atelier.stop()).isZero();
         }
         studio.forget("w-1");
-        try (Atelier again = Atelier.launch(home, StudioWorker.of(studio), command)) {
+        try (Atelier again = Atelier.launch(home, StudioWorker.of(studio), "run")) {
             assertThat(again.exit()).as(again.output()).isEqualTo(1);
             assertThat(again.output()).contains("ws auth failed").doesNotContain(TOKEN, "Exception", "\tat ");
         }
         assertThat(home.resolve("run/endpoints.json")).doesNotExist();
+    }
+
+    @Test
+    void aProcessThatIsAStudioTooLivesOnAndSaysWhy() throws Exception {
+        try (Atelier atelier = worker()) {
+            StudioWorker.nextConnected(studio);
+            assertThat(atelier.stop()).isZero();
+        }
+        studio.forget("w-1");
+        try (Atelier again = Atelier.start(home, StudioWorker.of(studio), "up")) {
+            Awaitility.await().untilAsserted(() -> assertThat(again.get("/daemon/status")
+                            .path("session")
+                            .path("state")
+                            .asText())
+                    .isEqualTo("auth_failed"));
+            assertThat(again.stop()).isZero();
+        }
     }
 
     private Atelier worker() throws Exception {
