@@ -3,6 +3,7 @@ package dev.atelier.registration.internal;
 import dev.atelier.common.api.Secret;
 import dev.atelier.registration.api.Credentials;
 import dev.atelier.registration.api.RegistrationState;
+import dev.atelier.wire.api.Fingerprint;
 import dev.atelier.wire.api.StudioAddress;
 import java.util.Objects;
 import java.util.Optional;

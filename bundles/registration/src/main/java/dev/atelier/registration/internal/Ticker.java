@@ -7,6 +7,7 @@ import dev.atelier.registration.api.RegistrationState.Pending;
 import dev.atelier.registration.api.RegistrationState.Pristine;
 import dev.atelier.registration.api.RegistrationState.Rejected;
 import dev.atelier.wire.api.Capabilities;
+import dev.atelier.wire.api.Fingerprint;
 import dev.atelier.wire.api.Registrations;
 import dev.atelier.wire.api.StudioAddress;
 import java.io.IOException;

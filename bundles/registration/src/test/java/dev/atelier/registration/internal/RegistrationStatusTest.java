@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.common.api.Secret;
 import dev.atelier.registration.api.RegistrationState;
+import dev.atelier.wire.api.Fingerprint;
 import dev.atelier.wire.api.StudioAddress;
 import java.time.Instant;
 import java.util.stream.Stream;

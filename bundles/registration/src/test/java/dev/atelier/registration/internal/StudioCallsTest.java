@@ -9,6 +9,7 @@ import dev.atelier.fake.studio.Approval;
 import dev.atelier.fake.studio.FakeStudio;
 import dev.atelier.fake.studio.HttpRequest;
 import dev.atelier.fake.studio.Route;
+import dev.atelier.wire.api.Fingerprint;
 import dev.atelier.wire.api.Registrations;
 import dev.atelier.wire.api.StudioAddress;
 import java.io.IOException;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code models … --studio}: what jobs of a studio may be made for. */
 final class StudioModels {
-    private static final String TODO = "`atelier models list --studio` lists them";
+    private static final String REMEDY = "`atelier models list --studio` lists them";
 
     private final Context context;
     private final StudioApi studio;
@@ -116,7 +116,7 @@ final class StudioModels {
     }
 
     private void enable(String id, boolean enabled) throws Failure {
-        Answer known = Studio.checked(studio, studio.get(path(id)), "there is no model `" + id + "`", TODO);
+        Answer known = Studio.checked(studio, studio.get(path(id)), "there is no model `" + id + "`", REMEDY);
         Map<String, Object> model = known.fields().copy();
         model.put("enabled", enabled);
         Answer answer = studio.send("PUT", path(id), model);
@@ -126,7 +126,7 @@ final class StudioModels {
 
     private void remove(String id) throws Failure {
         Answer answer = studio.send("DELETE", path(id), null);
-        Studio.checked(studio, answer, id + " was not removed", TODO);
+        Studio.checked(studio, answer, id + " was not removed", REMEDY);
         done("removed " + id, Map.of("id", id, "removed", true));
     }
 
