@@ -186,10 +186,11 @@ final class Reception implements Sessions {
         silence.beat(session);
         silence.watch(session);
         workers.seen(session.workerId, hello.capabilities(), session.heartbeatAt);
+        // Before it knows: whoever hears from the worker that it is connected, finds it connected.
+        fleet.changed(session);
         session.send(new StudioFrame.Welcome(
                 session.workerId, loop.now().truncatedTo(ChronoUnit.MILLIS).toString()));
         LOG.atInfo().addKeyValue("workerId", session.workerId).log("a worker is connected");
-        fleet.changed(session);
         notices.worker(session.workerId);
         offers.serve(session);
         List<WorkerFrame> early = List.copyOf(session.early);

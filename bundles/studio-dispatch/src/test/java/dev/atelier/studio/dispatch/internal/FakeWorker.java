@@ -20,6 +20,7 @@ final class FakeWorker implements Sessions.Channel {
     final Sessions.Seat seat;
     final List<JsonNode> heard = new ArrayList<>();
     Capabilities capabilities = Samples.capabilities();
+    Runnable onSend = () -> {};
     int closed;
 
     FakeWorker(Sessions sessions, String id) {
@@ -30,6 +31,7 @@ final class FakeWorker implements Sessions.Channel {
     @Override
     public void send(String text) {
         if (closed == 0) {
+            onSend.run();
             try {
                 heard.add(Json.parse(text));
             } catch (IOException e) {

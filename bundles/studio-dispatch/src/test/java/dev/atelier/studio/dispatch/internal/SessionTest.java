@@ -3,6 +3,7 @@ package dev.atelier.studio.dispatch.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.common.api.Secret;
+import dev.atelier.engine.api.Kind;
 import dev.atelier.studio.store.api.StoredJob.Status;
 import dev.atelier.wire.api.LogEntry;
 import dev.atelier.wire.api.WorkerFrame;
@@ -24,6 +25,22 @@ class SessionTest {
         assertThat(worker.heard.get(0).path("workerId").asText()).isEqualTo("w-1");
         assertThat(worker.heard.get(0).path("serverTime").asText()).isEqualTo("2026-11-01T12:00:00Z");
         assertThat(world.dispatch.sessions().find("w-1").orElseThrow().state()).isEqualTo("ready");
+    }
+
+    @Test
+    void aWorkerThatKnowsItIsConnectedIsFoundConnected() {
+        List<Boolean> servable = new ArrayList<>();
+        world.workers.add("w-1");
+        FakeWorker worker = new FakeWorker(world.dispatch.sessions(), "w-1");
+        worker.onSend = () -> servable.add(world.dispatch
+                .queue()
+                .unservable("any", Kind.LLM, "synthetic", 0)
+                .isEmpty());
+
+        worker.hello();
+        world.turn();
+
+        assertThat(servable).startsWith(true);
     }
 
     @Test
