@@ -6,12 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Runs the benchmarks named as arguments, or all; prints the table and writes {@code benchmarks.json}. */
+/** Runs the benchmarks named as arguments or by {@code benchmarks}, or all; prints the table and writes {@code benchmarks.json}. */
 public final class Benchmarks {
+    private static final String ALL = "start,session,dispatch,fleet,swap,soak";
+
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
-        Set<String> wanted = arguments.length == 0 ? Set.of("start", "session", "swap", "soak") : Set.of(arguments);
+        Set<String> wanted = Set.of(
+                arguments.length > 0
+                        ? arguments
+                        : System.getProperty("benchmarks", ALL).split(",", -1));
         Path scratch = Files.createTempDirectory("atelier-benchmarks");
         List<Row> rows = new ArrayList<>();
         if (wanted.contains("start")) {
@@ -19,6 +24,12 @@ public final class Benchmarks {
         }
         if (wanted.contains("session")) {
             rows.addAll(SessionBenchmark.run(scratch));
+        }
+        if (wanted.contains("dispatch")) {
+            rows.addAll(DispatchBenchmark.run(scratch));
+        }
+        if (wanted.contains("fleet")) {
+            rows.addAll(FleetBenchmark.run(scratch));
         }
         if (wanted.contains("swap")) {
             rows.addAll(SwapBenchmark.run(scratch));

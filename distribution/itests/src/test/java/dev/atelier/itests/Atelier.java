@@ -24,11 +24,12 @@ import java.util.concurrent.TimeUnit;
 final class Atelier implements AutoCloseable {
     static final Path DIST = Path.of(System.getProperty("atelier.dist")).normalize();
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path home;
     private final Map<String, String> environment;
     private final Process process;
+    private final String readyLine;
     private final List<String> output = new ArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -37,6 +38,7 @@ final class Atelier implements AutoCloseable {
     private Atelier(Path home, Map<String, String> environment, List<String> command) throws IOException {
         this.home = home;
         this.environment = environment;
+        this.readyLine = command.get(0).equals("studio") ? "ready studio " : "ready worker ";
         ProcessBuilder builder = builder(home, environment, command).redirectErrorStream(true);
         this.process = builder.start();
         Thread reader = new Thread(this::read, "atelier-output");
@@ -52,8 +54,9 @@ final class Atelier implements AutoCloseable {
     static Atelier start(Path home, Map<String, String> environment, String... command) throws Exception {
         Atelier atelier = launch(home, environment, command);
         if (!atelier.ready.await(START.toSeconds(), TimeUnit.SECONDS) || !atelier.process.isAlive()) {
+            String stuck = atelier.threads();
             atelier.close();
-            throw new AssertionError("not ready: " + atelier.output());
+            throw new AssertionError("not ready: " + atelier.output() + stuck);
         }
         atelier.endpoints = JSON.readTree(home.resolve("run/endpoints.json").toFile());
         return atelier;
@@ -86,7 +89,7 @@ final class Atelier implements AutoCloseable {
                 synchronized (output) {
                     output.add(line);
                 }
-                if (line.startsWith("ready worker ")) {
+                if (line.startsWith(readyLine)) {
                     ready.countDown();
                 }
             }
@@ -153,6 +156,15 @@ final class Atelier implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** What its threads do, to see what it waits for. */
+    private String threads() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked = new ProcessBuilder(jcmd.toString(), String.valueOf(pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .start();
+        return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** A call of the local API with the right token. */
     HttpResponse<byte[]> call(String method, String path, Object json) throws Exception {
         HttpRequest.BodyPublisher body = json == null
@@ -196,6 +208,10 @@ final class Atelier implements AutoCloseable {
             throw new AssertionError("still running: " + output());
         }
         return process.exitValue();
+    }
+
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void kill() throws Exception {

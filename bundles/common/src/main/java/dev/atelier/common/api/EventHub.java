@@ -3,6 +3,8 @@ package dev.atelier.common.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -11,15 +13,58 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface EventHub {
-    /**
-     * @param id grows by one with each event of this process
-     * @param type what it is about, such as {@code job} or {@code operation}
-     * @param data names the thing and what changed
-     */
-    record Event(long id, String type, ObjectNode data) {}
+    /** Something that happened. Most are never looked at, so what it says may be put into words by the first who does. */
+    final class Event {
+        private final long id;
+        private final String type;
+        private final Supplier<ObjectNode> words;
+        private volatile @Nullable ObjectNode data;
+
+        /**
+         * @param id grows by one with each event of this process
+         * @param type what it is about, such as {@code job} or {@code operation}
+         * @param data names the thing and what changed
+         */
+        public Event(long id, String type, ObjectNode data) {
+            this(id, type, () -> data);
+        }
+
+        public Event(long id, String type, Supplier<ObjectNode> data) {
+            this.id = id;
+            this.type = type;
+            this.words = data;
+        }
+
+        public long id() {
+            return id;
+        }
+
+        public String type() {
+            return type;
+        }
+
+        public ObjectNode data() {
+            ObjectNode known = data;
+            if (known == null) {
+                known = words.get();
+                data = known;
+            }
+            return known;
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + id + " " + data();
+        }
+    }
 
     /** Never blocks. Watchers run on their own threads. */
     void publish(String type, ObjectNode data);
+
+    /** The same for what is told often: the data is made when somebody asks for it, out of what never changes. */
+    default void publish(String type, Supplier<ObjectNode> data) {
+        publish(type, data.get());
+    }
 
     /** The newest event's id; 0 before the first. */
     long last();

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
@@ -43,6 +44,12 @@ public final class BoundedEventHub implements EventHub {
 
     @Override
     public void publish(String type, ObjectNode data) {
+        Objects.requireNonNull(data, "data");
+        publish(type, () -> data);
+    }
+
+    @Override
+    public void publish(String type, Supplier<ObjectNode> data) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(data, "data");
         synchronized (lock) {
@@ -101,6 +108,9 @@ public final class BoundedEventHub implements EventHub {
 
     /** From the newest backwards: nearly always the newest alone is asked for, and the ring is long. */
     private List<Event> newerThan(long id) {
+        if (id == last - 1) {
+            return List.of(ring.getLast());
+        }
         ArrayDeque<Event> newer = new ArrayDeque<>();
         for (Iterator<Event> back = ring.descendingIterator(); back.hasNext(); ) {
             Event event = back.next();

@@ -84,7 +84,10 @@ public final class SyntheticEngine implements Engine {
         context.checkCancelled();
         Draft draft = task.fold(
                 image -> () -> paint(image.prompt(), side, image.ext(), context),
-                llm -> () -> new EngineResult.Json(Texts.chat(llm.messages())),
+                llm -> () -> {
+                    Texts.reply(llm.messages()).forEach(context::text);
+                    return new EngineResult.Json(Texts.chat(llm.messages()));
+                },
                 stt -> () -> new EngineResult.Json(Texts.transcript(stt.inputUrl(), stt.language())),
                 tts -> () -> new EngineResult.Media(Body.of(Tone.wav(tts.text())), "wav"),
                 video -> () -> paint(video.prompt(), side, WEBP, context));

@@ -15,14 +15,27 @@ final class Texts {
 
     private Texts() {}
 
+    /** What is answered, word by word, each with the white space before it. */
+    static List<String> reply(List<Task.Message> messages) {
+        return List.of(
+                "[synthetic]",
+                " reply",
+                " to",
+                " prompt",
+                " #" + Digest.of(prompt(messages)).shortHex());
+    }
+
     static String chat(List<Task.Message> messages) {
-        String text = messages.stream().map(m -> m.role() + ": " + m.content()).collect(Collectors.joining("\n"));
-        long words = WORD.matcher(text).results().count();
+        long words = WORD.matcher(prompt(messages)).results().count();
         return """
                 {"object":"chat.completion","model":"synthetic-llm",\
-                "choices":[{"index":0,"message":{"role":"assistant","content":"[synthetic] reply to prompt #%s"},\
+                "choices":[{"index":0,"message":{"role":"assistant","content":"%s"},\
                 "finish_reason":"stop"}],\
-                "usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}}""".formatted(Digest.of(text).shortHex(), words, REPLY_TOKENS, words + REPLY_TOKENS);
+                "usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}}""".formatted(String.join("", reply(messages)), words, REPLY_TOKENS, words + REPLY_TOKENS);
+    }
+
+    private static String prompt(List<Task.Message> messages) {
+        return messages.stream().map(m -> m.role() + ": " + m.content()).collect(Collectors.joining("\n"));
     }
 
     static String transcript(String inputUrl, @Nullable String language) {

@@ -22,6 +22,7 @@ public final class ContractContext implements JobContext, ModelFiles {
     private final Path modelsRoot;
     private final List<Double> fractions = new ArrayList<>();
     private final List<String> messages = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean cancelled;
     private boolean cancelAtReport;
@@ -71,6 +72,16 @@ public final class ContractContext implements JobContext, ModelFiles {
         if (end) {
             cancel();
         }
+    }
+
+    /** What was handed out as it was made. */
+    public synchronized String text() {
+        return text.toString();
+    }
+
+    @Override
+    public synchronized void text(String piece) {
+        text.append(piece);
     }
 
     @Override

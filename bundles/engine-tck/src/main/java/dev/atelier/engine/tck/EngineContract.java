@@ -164,6 +164,24 @@ public abstract class EngineContract {
         }
     }
 
+    /** Compared without what JSON escapes, which needs no JSON library here. */
+    @Test
+    void handsOutNothingButTheTextOfItsResult() {
+        Engine engine = open();
+        for (Kind kind : kinds(engine)) {
+            ContractContext context = context();
+            byte[] result = within(jobTime(), () -> bytes(run(engine, kind, context)));
+            if (!context.text().isEmpty()) {
+                assertThat(plain(new String(result, StandardCharsets.UTF_8)))
+                        .contains(plain(context.text().replace("\\", "\\\\").replace("\"", "\\\"")));
+            }
+        }
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("\\\\u[0-9a-fA-F]{4}|\\\\.|[\"\\\\\\p{Cntrl}/]|[^\\x00-\\x7F]", "");
+    }
+
     @Test
     void makesTheSameOfTheSameTask() {
         if (!deterministic()) {

@@ -216,7 +216,9 @@ public final class FakeExchange implements Exchange {
 
     @Override
     public void stream(int code, String contentType, long length, InputStream in) throws IOException {
-        answer(code, contentType, in.readAllBytes());
+        try (in) {
+            answer(code, contentType, in.readAllBytes());
+        }
     }
 
     @Override

@@ -42,16 +42,56 @@ final class FileAnswer {
 
     static void copy(Path file, ByteRange range, OutputStream out) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(range.first());
-            for (long left = range.length(); left > 0; ) {
-                int n = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-                if (n < 0) {
-                    throw new EOFException("the file became shorter while it was sent");
-                }
+        try (InputStream in = open(file, range)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
-                left -= n;
             }
+        }
+    }
+
+    /** So much of the file and no more; fails when it has become shorter. */
+    static InputStream open(Path file, ByteRange range) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            in.skipNBytes(range.first());
+            return new Part(in, range.length());
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static final class Part extends InputStream {
+        private final InputStream in;
+        private long left;
+
+        Part(InputStream in, long length) {
+            this.in = in;
+            this.left = length;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left == 0) {
+                return -1;
+            }
+            int n = in.read(into, offset, (int) Math.min(left, length));
+            if (n < 0) {
+                throw new EOFException("the file became shorter while it was sent");
+            }
+            left -= n;
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -31,6 +31,8 @@ public final class RouteMountsImpl implements RouteMounts {
     private record Room(String listener, List<RouteBook.Route> routes) {}
 
     private final EventStreams streams = new EventStreams();
+    private final Pace pace = new Pace();
+    private final Leftover leftover = new Leftover();
     private final HttpMetrics metrics;
     /** By service reference, whose order is that of ranking. */
     private final TreeMap<ServiceReference<Routes>, Room> rooms = new TreeMap<>();
@@ -46,11 +48,13 @@ public final class RouteMountsImpl implements RouteMounts {
     void start() {
         metrics.streams(streams::count);
         streams.start();
+        pace.start();
     }
 
     @Deactivate
     void stop() {
         streams.stop();
+        pace.stop();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -81,7 +85,7 @@ public final class RouteMountsImpl implements RouteMounts {
 
     HttpServlet servlet(String listener, Guard guard, @Nullable ErrorForm errors, boolean wholePath) {
         Supplier<RouteBook> routes = () -> books.getOrDefault(listener, RouteBook.EMPTY);
-        return new RouteServlet(listener, routes, guard, errors, streams, metrics, wholePath);
+        return new RouteServlet(listener, routes, guard, errors, streams, pace, leftover, metrics, wholePath);
     }
 
     static List<RouteBook.Route> defined(Routes routes) {

@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,15 +24,14 @@ import org.slf4j.LoggerFactory;
 /** Leads a request past the guard to its handler, and turns whatever goes wrong into an answer. */
 final class RouteServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    /** A refused body up to this size is read to its end, so that its sender gets to see the refusal. */
-    private static final long DRAIN_MAX = 8 * 1024 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(RouteServlet.class);
 
     private final transient Supplier<RouteBook> routes;
     private final transient Guard guard;
     private final transient @Nullable ErrorForm errors;
     private final transient EventStreams streams;
+    private final transient Pace pace;
+    private final transient Leftover leftover;
     private final transient HttpMetrics metrics;
     private final String listener;
     private final boolean wholePath;
@@ -48,6 +46,8 @@ final class RouteServlet extends HttpServlet {
             Guard guard,
             @Nullable ErrorForm errors,
             EventStreams streams,
+            Pace pace,
+            Leftover leftover,
             HttpMetrics metrics,
             boolean wholePath) {
         this.listener = listener;
@@ -55,6 +55,8 @@ final class RouteServlet extends HttpServlet {
         this.guard = guard;
         this.errors = errors;
         this.streams = streams;
+        this.pace = pace;
+        this.leftover = leftover;
         this.metrics = metrics;
         this.wholePath = wholePath;
     }
@@ -92,17 +94,18 @@ final class RouteServlet extends HttpServlet {
                     : HttpError.plain(405, "method not allowed")
                             .withHeader("Allow", String.join(", ", match.allowed()));
         }
-        ServletExchange exchange = new ServletExchange(request, response, match.names(), caller, streams, new Late() {
-            @Override
-            public void refuse(Throwable problem) throws IOException {
-                answer(request, response, errorFor(request, problem));
-            }
+        ServletExchange exchange =
+                new ServletExchange(request, response, match.names(), caller, streams, pace, new Late() {
+                    @Override
+                    public void refuse(Throwable problem) throws IOException {
+                        answer(request, response, errorFor(request, problem));
+                    }
 
-            @Override
-            public void answered() {
-                metrics.count(listener, response.getStatus());
-            }
-        });
+                    @Override
+                    public void answered() {
+                        metrics.count(listener, response.getStatus());
+                    }
+                });
         try {
             handler.handle(exchange);
         } catch (Exception | LinkageError e) {
@@ -170,7 +173,7 @@ final class RouteServlet extends HttpServlet {
             // Too late for another answer; breaking the line keeps half an answer from looking whole.
             throw new EOFException("the answer broke off");
         }
-        drain(request);
+        leftover.drain(request);
         response.resetBuffer();
         response.setStatus(error.status());
         error.headers().forEach(response::setHeader);
@@ -201,20 +204,5 @@ final class RouteServlet extends HttpServlet {
     private static String messageOf(HttpError error) {
         @Nullable String message = error.getMessage();
         return message == null ? "" : message;
-    }
-
-    private static void drain(HttpServletRequest request) {
-        if (request.getHeader("Expect") != null || request.getContentLengthLong() > DRAIN_MAX) {
-            return; // it waits for our word, or is not worth reading
-        }
-        try (InputStream body = request.getInputStream()) {
-            byte[] scrap = new byte[16 * 1024];
-            long read = 0;
-            for (int n = body.read(scrap); n >= 0 && read <= DRAIN_MAX; n = body.read(scrap)) {
-                read += n;
-            }
-        } catch (IOException | IllegalStateException e) {
-            LOG.atDebug().setCause(e).log("rest of a refused body not read");
-        }
     }
 }

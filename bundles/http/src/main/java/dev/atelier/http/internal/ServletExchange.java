@@ -11,9 +11,11 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,10 +34,15 @@ final class ServletExchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(ServletExchange.class);
 
     private final HttpServletRequest request;
+    /** Kept, because an ended request no longer knows. */
+    private final String method;
+
     private final HttpServletResponse response;
     private final Map<String, String> names;
     private final String caller;
     private final EventStreams streams;
+    private final Pace pace;
+    private final @Nullable AbstractEndPoint line;
     private final RouteServlet.Late late;
     /** Held back until the answer begins, so that an error afterwards does not carry headers of a success. */
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -52,12 +59,16 @@ final class ServletExchange implements Exchange {
             Map<String, String> names,
             String caller,
             EventStreams streams,
+            Pace pace,
             RouteServlet.Late late) {
         this.request = request;
+        this.method = request.getMethod();
         this.response = response;
         this.names = names;
         this.caller = caller;
         this.streams = streams;
+        this.pace = pace;
+        this.line = request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint found ? found : null;
         this.late = late;
     }
 
@@ -134,7 +145,7 @@ final class ServletExchange implements Exchange {
 
     @Override
     public String method() {
-        return request.getMethod();
+        return method;
     }
 
     @Override
@@ -160,7 +171,8 @@ final class ServletExchange implements Exchange {
 
     @Override
     public InputStream body(long maxBytes) throws IOException {
-        return new LimitedBody(request.getInputStream(), request.getContentLengthLong(), maxBytes);
+        InputStream bytes = pace.body(line).watching(request.getInputStream());
+        return new LimitedBody(bytes, request.getContentLengthLong(), maxBytes);
     }
 
     @Override
@@ -207,7 +219,7 @@ final class ServletExchange implements Exchange {
         begin(status);
         try {
             response.setContentLength(0);
-            response.flushBuffer();
+            flush();
         } finally {
             finish();
         }
@@ -215,20 +227,58 @@ final class ServletExchange implements Exchange {
 
     @Override
     public void stream(int status, String contentType, long length, InputStream bytes) throws IOException {
+        if (isLater() && !method().equals("HEAD")) {
+            streamLater(status, contentType, length, bytes);
+            return;
+        }
         try (bytes) {
             begin(status);
             try {
-                response.setContentType(contentType);
-                if (length >= 0) {
-                    response.setContentLengthLong(length);
-                }
+                type(contentType, length);
                 if (!method().equals("HEAD")) {
-                    bytes.transferTo(response.getOutputStream());
+                    bytes.transferTo(out());
                 }
-                response.flushBuffer();
+                flush();
             } finally {
                 finish();
             }
+        }
+    }
+
+    /** Returns at once. */
+    private void streamLater(int status, String contentType, long length, InputStream bytes) throws IOException {
+        boolean started = false;
+        try {
+            begin(status);
+            type(contentType, length);
+            new LateCopy(bytes, response.getOutputStream(), pace.answer(line), line, this::finish).start();
+            started = true;
+        } finally {
+            if (!started) {
+                bytes.close();
+                finish();
+            }
+        }
+    }
+
+    private void type(String contentType, long length) {
+        response.setContentType(contentType);
+        if (length >= 0) {
+            response.setContentLengthLong(length);
+        }
+    }
+
+    private OutputStream out() throws IOException {
+        return pace.answer(line).watching(response.getOutputStream());
+    }
+
+    private void flush() throws IOException {
+        Pace.Transfer transfer = pace.answer(line);
+        transfer.begin();
+        try {
+            response.flushBuffer();
+        } finally {
+            transfer.over();
         }
     }
 
@@ -236,16 +286,21 @@ final class ServletExchange implements Exchange {
     public void file(String contentType, Path file) throws IOException {
         FileAnswer.Plan plan = FileAnswer.plan(file, this::header);
         plan.headers().forEach(headers::putIfAbsent);
+        if (isLater() && !method().equals("HEAD") && plan.status() != HttpServletResponse.SC_NOT_MODIFIED) {
+            ByteRange range = plan.range();
+            streamLater(plan.status(), contentType, range.length(), FileAnswer.open(file, range));
+            return;
+        }
         begin(plan.status());
         try {
             if (plan.status() != HttpServletResponse.SC_NOT_MODIFIED) {
                 response.setContentType(contentType);
                 response.setContentLengthLong(plan.range().length());
                 if (!method().equals("HEAD")) {
-                    FileAnswer.copy(file, plan.range(), response.getOutputStream());
+                    FileAnswer.copy(file, plan.range(), out());
                 }
             }
-            response.flushBuffer();
+            flush();
         } finally {
             finish();
         }
@@ -287,8 +342,9 @@ final class ServletExchange implements Exchange {
     @Override
     public void whenGone(Runnable action) {
         ClientWatch watching = watch;
-        if (watching == null && request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint line && bodyRead()) {
-            watching = new ClientWatch(line);
+        AbstractEndPoint present = line;
+        if (watching == null && present != null && bodyRead()) {
+            watching = new ClientWatch(present);
             watch = watching;
         }
         if (watching != null) {
@@ -308,24 +364,14 @@ final class ServletExchange implements Exchange {
     private boolean bodyRead() {
         try {
             ServletInputStream body = request.getInputStream();
-            return body.isFinished() || body.read() < 0;
+            return body.isFinished() || pace.body(line).watching(body).read() < 0;
         } catch (IOException | IllegalStateException e) {
             return false;
         }
     }
 
     private void bytes(int status, String contentType, byte[] bytes) throws IOException {
-        begin(status);
-        try {
-            response.setContentType(contentType);
-            response.setContentLength(bytes.length);
-            if (!method().equals("HEAD")) {
-                response.getOutputStream().write(bytes);
-            }
-            response.flushBuffer();
-        } finally {
-            finish();
-        }
+        stream(status, contentType, bytes.length, new ByteArrayInputStream(bytes));
     }
 
     private void begin(int status) throws EOFException {

@@ -11,8 +11,12 @@ import dev.atelier.http.api.RouteTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LateAnswerTest {
     /** More than the server has threads. */
@@ -35,7 +40,10 @@ class LateAnswerTest {
     private final AtomicInteger gone = new AtomicInteger();
     private final TestJetty jetty;
 
-    LateAnswerTest() throws Exception {
+    private final Path file;
+
+    LateAnswerTest(@TempDir Path folder) throws Exception {
+        file = folder.resolve("file");
         jetty = new TestJetty(
                 request -> "test",
                 error -> Json.object().put("said", error.getMessage()).put("plain", error.code() == null),
@@ -49,7 +57,11 @@ class LateAnswerTest {
     }
 
     private void routes(RouteTable table) {
-        table.get("/text", x -> soon(x, () -> x.text(200, "late")))
+        table.get("/file", x -> {
+                    x.later();
+                    x.file("text/plain", file);
+                })
+                .get("/text", x -> soon(x, () -> x.text(200, "late")))
                 .get(
                         "/events",
                         x -> soon(
@@ -93,6 +105,21 @@ class LateAnswerTest {
     void anAnswerComesFromAnotherThread() throws Exception {
         assertThat(jetty.get("/text").body()).isEqualTo("late");
         assertThat(jetty.get("/text").body()).as("the connection serves on").isEqualTo("late");
+    }
+
+    @Test
+    void aFileIsServedLaterWholeAndInParts() throws Exception {
+        Files.writeString(file, "0123456789");
+
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(jetty.local + "/file"));
+        assertThat(jetty.get("/file").body()).isEqualTo("0123456789");
+        HttpResponse<String> part = jetty.send(request.header("Range", "bytes=2-4"));
+
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("234");
+        assertThat(jetty.send(request.copy().method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .isEmpty();
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -25,6 +27,8 @@ import org.osgi.framework.BundleContext;
 /** A real Jetty with our connectors and the routes of a test below {@code /-/local}, as in the product. */
 final class TestJetty implements AutoCloseable {
     final EventStreams streams = new EventStreams();
+    final AtomicLong nanos = new AtomicLong();
+    final Pace pace = new Pace(nanos::get);
     final URI local;
     final URI main;
     private final Server server = new Server(new QueuedThreadPool(16));
@@ -35,9 +39,21 @@ final class TestJetty implements AutoCloseable {
     }
 
     TestJetty(Guard guard, @Nullable ErrorForm errors, Routes routes) throws Exception {
+        this(guard, errors, routes, Leftover.PATIENCE);
+    }
+
+    TestJetty(Guard guard, @Nullable ErrorForm errors, Routes routes, Duration patience) throws Exception {
         RouteBook book = new RouteBook(RouteMountsImpl.defined(routes));
-        RouteServlet servlet =
-                new RouteServlet(Routes.LOCAL, () -> book, guard, errors, streams, new HttpMetrics(), false);
+        RouteServlet servlet = new RouteServlet(
+                Routes.LOCAL,
+                () -> book,
+                guard,
+                errors,
+                streams,
+                pace,
+                new Leftover(patience),
+                new HttpMetrics(),
+                false);
         ServletContextHandler context = new ServletContextHandler("/-/local");
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);

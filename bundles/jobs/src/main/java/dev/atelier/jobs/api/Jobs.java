@@ -35,6 +35,12 @@ public interface Jobs {
     Optional<Place> reserve(String jobId, ModelSource source);
 
     /**
+     * Completes when a place becomes free again, on a thread of jobs: dependents must not block. Who was refused one
+     * asks for this and then looks once more, since the place may have become free in between.
+     */
+    CompletableFuture<Void> freed();
+
+    /**
      * A place in the gate, kept from before a job is accepted until its result is delivered. Close it unless a job was
      * started in it.
      */
@@ -74,6 +80,27 @@ public interface Jobs {
 
     /** Runs as soon as the gate allows; refuses only when the queue is full or the request cannot work at all. */
     Job enqueue(Request request) throws JobRefused;
+
+    /**
+     * Reads along while a job makes a text: first what there is already, then each piece. The job may be one that has
+     * not come yet.
+     */
+    Reading follow(String jobId, TextReader reader);
+
+    /** Called in order, on the thread of the engine: hand over quickly, never block or throw. */
+    interface TextReader {
+        /** @param at how many characters came before this piece */
+        void text(long at, String piece);
+
+        /** There will be no more. */
+        default void ended() {}
+    }
+
+    /** Ends with {@link #close()}. */
+    interface Reading extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     Optional<JobRecord> find(String jobId);
 

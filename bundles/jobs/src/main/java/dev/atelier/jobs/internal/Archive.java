@@ -1,5 +1,6 @@
 package dev.atelier.jobs.internal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.Task;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,9 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -30,26 +31,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The jobs that have ended. Memory is what counts while the process lives; one thread writes it to disk behind it, so
- * that nobody waits for the disk and a restart finds the jobs again.
+ * that nobody waits for the disk and a restart finds the jobs again. What has been delivered is written a moment later
+ * and together: of many small jobs most are forgotten again before they have cost a file.
  */
 final class Archive {
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final Duration LOADING = Duration.ofSeconds(5);
+    /** What a killed process may lose of the history of jobs that were delivered. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** Characters that may wait in memory for the moment to pass. */
+    private static final long MOST_WAITING = 4 << 20;
 
     private final JobFolders folders;
     private final Supplier<JobsSettings> settings;
     private final Instant openedAt;
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final ExecutorService disk = Executors.newSingleThreadExecutor(Threads.named("jobs-archive"));
+    private final AtomicBoolean lingering = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor disk = new ScheduledThreadPoolExecutor(1, Threads.named("jobs-archive"));
     private final CountDownLatch loaded = new CountDownLatch(1);
     private List<StoredJob> newestFirst = List.of();
     private final Map<Path, StoredJob> dirty = new LinkedHashMap<>();
     private final Set<Path> doomed = new LinkedHashSet<>();
+    /** Folders of jobs of which nothing is on disk yet. */
+    private final Set<Path> unmade = new HashSet<>();
+
+    private final Duration linger;
+    private long waiting;
 
     Archive(JobFolders folders, Supplier<JobsSettings> settings, Instant openedAt) {
+        this(folders, settings, openedAt, LINGER);
+    }
+
+    Archive(JobFolders folders, Supplier<JobsSettings> settings, Instant openedAt, Duration linger) {
         this.folders = folders;
         this.openedAt = openedAt;
         this.settings = settings;
+        this.linger = linger;
     }
 
     /** @param leftovers folder of unfinished things; what an earlier process left there is deleted */
@@ -59,6 +76,8 @@ final class Archive {
     }
 
     void close(Duration grace) {
+        flushSoon();
+        disk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         if (!Threads.stop(disk, grace)) {
             LOG.warn("job records were not written in time");
         }
@@ -69,22 +88,40 @@ final class Archive {
     }
 
     void add(JobRecord record, @Nullable StoredResult result, LiveJob job) {
-        var stored = new StoredJob(
-                record, folders.folder(record), result == null ? null : result.file(), job.frozenSource(), job.task());
+        add(new StoredJob(
+                record,
+                folders.folder(record),
+                result == null ? null : result.file(),
+                job.frozenSource(),
+                job.task(),
+                result == null ? null : result.unwritten()));
+    }
+
+    void add(StoredJob stored) {
+        boolean urgent;
         synchronized (this) {
             List<StoredJob> all = new ArrayList<>();
             all.add(stored);
             for (StoredJob older : newestFirst) {
                 if (older.id().equals(stored.id())) {
-                    doom(older.folder());
+                    forget(older);
                 } else {
                     all.add(older);
                 }
             }
             dirty.put(stored.folder(), stored);
+            if (stored.json() != null || stored.resultFile() == null) {
+                unmade.add(stored.folder());
+            }
+            waiting += stored.weight();
+            urgent = !stored.delivered() || waiting > MOST_WAITING;
             keep(all);
         }
-        flushSoon();
+        if (urgent) {
+            flushSoon();
+        } else {
+            flushLater();
+        }
     }
 
     /** Changes a record that is still kept. */
@@ -117,6 +154,11 @@ final class Archive {
         return folders.task(job);
     }
 
+    /** The result, when it is a document. */
+    JsonNode json(StoredJob job) throws IOException {
+        return folders.json(job);
+    }
+
     /** Applies changed settings. */
     void retain() {
         synchronized (this) {
@@ -147,12 +189,15 @@ final class Archive {
         Retention plan = Retention.of(all, settings.get());
         newestFirst = List.copyOf(plan.kept());
         plan.changed().forEach(job -> dirty.put(job.folder(), job));
-        plan.doomed().forEach(this::doom);
+        plan.gone().forEach(this::forget);
+        doomed.addAll(plan.doomed());
     }
 
-    private void doom(Path path) {
-        dirty.remove(path);
-        doomed.add(path);
+    private void forget(StoredJob job) {
+        dirty.remove(job.folder());
+        if (!unmade.remove(job.folder())) {
+            doomed.add(job.folder());
+        }
     }
 
     private void replace(StoredJob next) {
@@ -171,21 +216,47 @@ final class Archive {
         }
     }
 
+    private void flushLater() {
+        if (!lingering.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var unused = disk.schedule(this::flush, linger.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed, not written any more");
+        }
+    }
+
     private void flush() {
         flushing.set(false);
+        lingering.set(false);
+        synchronized (this) {
+            waiting = 0;
+        }
         for (Path path = nextDoomed(); path != null; path = nextDoomed()) {
             Trees.delete(path);
         }
-        for (StoredJob job = nextDirty(); job != null; job = nextDirty()) {
-            write(job);
+        // Only what there is now: what comes meanwhile has its own moment, and may be forgotten again within it.
+        for (Path folder : dirtyNow()) {
+            taken(folder).ifPresent(this::write);
         }
+    }
+
+    private synchronized List<Path> dirtyNow() {
+        return List.copyOf(dirty.keySet());
+    }
+
+    private synchronized Optional<StoredJob> taken(Path folder) {
+        unmade.remove(folder);
+        return Optional.ofNullable(dirty.remove(folder));
     }
 
     private void write(StoredJob job) {
         try {
             folders.write(job);
             synchronized (this) {
-                newestFirst.stream().filter(job::same).findFirst().ifPresent(kept -> replace(kept.withoutTask()));
+                newestFirst.stream().filter(job::same).findFirst().ifPresent(kept -> replace(kept.written()));
+                dirty.computeIfPresent(job.folder(), (folder, changed) -> changed.written());
             }
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().addKeyValue("job", job.id()).setCause(e).log("job record not written");
@@ -195,12 +266,6 @@ final class Archive {
     private synchronized @Nullable Path nextDoomed() {
         var first = doomed.stream().findFirst();
         first.ifPresent(doomed::remove);
-        return first.orElse(null);
-    }
-
-    private synchronized @Nullable StoredJob nextDirty() {
-        var first = dirty.values().stream().findFirst();
-        first.ifPresent(job -> dirty.remove(job.folder()));
         return first.orElse(null);
     }
 

@@ -19,8 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,8 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("jobs-run"));
 
     private final AtomicBoolean toldBusy = new AtomicBoolean();
+    /** Who waits for a place, if anybody does. */
+    private final AtomicReference<@Nullable CompletableFuture<Void>> freed = new AtomicReference<>();
 
     Dispatcher(
             Gate gate,
@@ -86,6 +90,12 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
         return true;
     }
 
+    CompletableFuture<Void> freed() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> others = freed.compareAndExchange(null, mine);
+        return others == null ? mine : others;
+    }
+
     void giveBack(String jobId, Gate.Claim claim) {
         board.unreserve(jobId);
         free(claim);
@@ -121,6 +131,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     void resized() {
         gate.resize(settings.get().slots()).forEach(this::launch);
+        tellFreed();
         tellBusy();
     }
 
@@ -197,7 +208,15 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     private void free(Gate.Claim claim) {
         gate.release(claim).forEach(this::launch);
+        tellFreed();
         tellBusy();
+    }
+
+    private void tellFreed() {
+        CompletableFuture<Void> waiting = freed.getAndSet(null);
+        if (waiting != null) {
+            waiting.complete(null);
+        }
     }
 
     /** Ends within the time jobs are given to stop, and a little. */

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -28,8 +30,13 @@ final class JobBoard {
     private final LongSupplier nanos;
     private final Consumer<StoredJob> newResults;
     private final JobTally tally = new JobTally();
+    private final TextFeeds texts = new TextFeeds();
     private final Map<String, LiveJob> active = new LinkedHashMap<>();
     private final Set<String> reserved = new HashSet<>();
+    /** Jobs whose progress waits for its turn to be told. */
+    private final Set<LiveJob> untold = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean telling = new AtomicBoolean();
 
     JobBoard(
             Archive archive,
@@ -46,6 +53,10 @@ final class JobBoard {
 
     JobTally tally() {
         return tally;
+    }
+
+    TextFeeds texts() {
+        return texts;
     }
 
     Archive archive() {
@@ -85,6 +96,8 @@ final class JobBoard {
             archive.add(job.record(), result, job);
             active.remove(job.id(), job);
         }
+        untold.remove(job);
+        texts.ended(job.id());
         tally.add(job.record());
         return true;
     }
@@ -136,7 +149,7 @@ final class JobBoard {
     }
 
     private void publish(JobRecord record) {
-        events.publish("job", JobJson.write(record));
+        events.publish("job", () -> JobJson.write(record));
     }
 
     void publishStatus() {
@@ -160,9 +173,29 @@ final class JobBoard {
         archive.change(job, change).ifPresent(this::publish);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // at most a quarter of a second away, and it looks first
     private void later(LiveJob job, long delay) {
-        timer.schedule(() -> publishLater(job), delay, TimeUnit.NANOSECONDS);
+        untold.add(job);
+        if (telling.compareAndSet(false, true)) {
+            tellAfter(delay);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // at most a quarter of a second away, and it looks first
+    private void tellAfter(long delay) {
+        timer.schedule(this::tell, delay, TimeUnit.NANOSECONDS);
+    }
+
+    /** One alarm for all jobs: most have ended by the time it rings, and setting one costs a thread's waking. */
+    private void tell() {
+        telling.set(false);
+        for (LiveJob job : List.copyOf(untold)) {
+            long wait = job.pace().left(nanos.getAsLong());
+            if (wait > 0) {
+                later(job, wait);
+            } else if (untold.remove(job)) {
+                publishLater(job);
+            }
+        }
     }
 
     private void publishLater(LiveJob job) {

@@ -35,8 +35,13 @@ import org.slf4j.LoggerFactory;
 final class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    static final String JSON = "application/json";
+
     private static final String RECORD = "record.json";
+    private static final String RESULT = "result.json";
     private static final String TASK = "task.json";
+    /** What a result may have of characters to wait in memory for its turn to be written. */
+    private static final int SMALL = 32 << 10;
 
     private final Path root;
 
@@ -57,7 +62,16 @@ final class JobFolders {
         return SAFE.matcher(jobId).matches() ? jobId : "x" + digest(jobId);
     }
 
+    /**
+     * Makes the result a file. A small answer for a studio becomes one only with the record: it is on its way to the
+     * studio then, and need not wait for the disk.
+     */
     StoredResult take(JobRecord job, EngineResult result) throws IOException {
+        if (job.source() == JobRecord.Source.STUDIO
+                && result instanceof EngineResult.Json json
+                && json.text().length() <= SMALL) {
+            return new StoredResult(RESULT, JSON, Texts.utf8(json.text()).length, json, json.text());
+        }
         prepare();
         Path folder = Files.createDirectories(folder(job));
         try {
@@ -73,8 +87,13 @@ final class JobFolders {
         prepare();
         Files.createDirectories(job.folder());
         Task task = job.task();
+        // The first time nothing is written over; and what others have as well need not outlive a power cut.
+        Writing how = task != null && job.delivered() ? Files::write : JobFolders::synced;
+        if (job.json() != null) {
+            Files.write(job.folder().resolve(RESULT), Texts.utf8(job.json()));
+        }
         if (task != null) {
-            AtomicFiles.write(job.folder().resolve(TASK), Json.bytes(DomainJson.write(task)));
+            how.write(job.folder().resolve(TASK), Json.bytes(DomainJson.write(task)));
         }
         ObjectNode json = JobJson.write(job.record());
         if (job.resultFile() != null) {
@@ -83,7 +102,16 @@ final class JobFolders {
         if (job.source() != null) {
             json.set("modelSource", DomainJson.write(job.source()));
         }
-        AtomicFiles.write(job.folder().resolve(RECORD), Json.bytes(json));
+        how.write(job.folder().resolve(RECORD), Json.bytes(json));
+    }
+
+    private interface Writing {
+        Object write(Path file, byte[] bytes) throws IOException;
+    }
+
+    private static Path synced(Path file, byte[] bytes) throws IOException {
+        AtomicFiles.write(file, bytes);
+        return file;
     }
 
     /** Not for every job: to set permissions, even the same, waits for the disk when it is busy. */
@@ -101,6 +129,7 @@ final class JobFolders {
                 folder,
                 json.path("resultFile").textValue(),
                 source.isObject() ? DomainJson.modelSource(source) : null,
+                null,
                 null);
         boolean gone = job.result().filter(Files::isRegularFile).isEmpty();
         return gone && job.resultFile() != null ? job.withoutResult() : job;
@@ -133,6 +162,14 @@ final class JobFolders {
                 : DomainJson.task(Json.parse(Files.readAllBytes(job.folder().resolve(TASK))));
     }
 
+    /** A result that is a document. */
+    JsonNode json(StoredJob job) throws IOException {
+        String text = job.json();
+        return text != null
+                ? Json.parse(text)
+                : Json.parse(Files.readAllBytes(job.folder().resolve(RESULT)));
+    }
+
     private interface Taking {
         StoredResult take() throws IOException;
     }
@@ -152,13 +189,14 @@ final class JobFolders {
                 "result." + ext,
                 MediaTypes.of(file, ext),
                 Files.size(file),
-                new EngineResult.Media(Body.of(file), media.ext()));
+                new EngineResult.Media(Body.of(file), media.ext()),
+                null);
     }
 
     private static StoredResult takeJson(Path folder, EngineResult.Json json) throws IOException {
-        byte[] bytes = json.text().getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve("result.json"), bytes);
-        return new StoredResult("result.json", "application/json", bytes.length, json);
+        byte[] bytes = Texts.utf8(json.text());
+        Files.write(folder.resolve(RESULT), bytes);
+        return new StoredResult(RESULT, JSON, bytes.length, json, null);
     }
 
     private Optional<StoredJob> readOrDelete(Path folder) {

@@ -104,9 +104,8 @@ public final class JobRoutes implements Routes {
         ObjectNode json = JobJson.write(job.record());
         try {
             json.set("task", DomainJson.write(jobs.board().archive().task(job)));
-            Path result = job.result().orElse(null);
-            if (result != null && "application/json".equals(job.record().resultType())) {
-                json.set("result", Json.parse(Files.readAllBytes(result)));
+            if (job.resultFile() != null && JobFolders.JSON.equals(job.record().resultType())) {
+                json.set("result", jobs.board().archive().json(job));
             }
         } catch (IOException | MalformedJson e) {
             // The record is still worth showing; its files went while we looked, or were never written.
@@ -137,12 +136,12 @@ public final class JobRoutes implements Routes {
         }
         StoredJob job = ended(id);
         Path file = job.result()
-                .filter(Files::isRegularFile)
+                .filter(result -> job.json() != null || Files.isRegularFile(result))
                 .orElseThrow(() -> HttpError.json(404, "no_result", "this job has no result, or it is no longer kept"));
         String type = job.record().resultType();
         try {
-            if ("application/json".equals(type)) {
-                exchange.json(200, Json.parse(Files.readAllBytes(file)));
+            if (JobFolders.JSON.equals(type)) {
+                exchange.json(200, jobs.board().archive().json(job));
             } else {
                 exchange.file(type == null ? MediaTypes.UNKNOWN : type, file);
             }

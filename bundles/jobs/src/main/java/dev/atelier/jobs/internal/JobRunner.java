@@ -112,6 +112,7 @@ final class JobRunner {
             return Ending.stopped(early);
         }
         try {
+            board.texts().began(job.id());
             EngineResult result = lease.engine()
                     .execute(
                             new EngineJob(job.id(), job.model(), job.source(), job.task()),

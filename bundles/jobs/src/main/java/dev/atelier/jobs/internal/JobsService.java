@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -165,10 +166,20 @@ public final class JobsService implements Jobs {
                 : Optional.empty();
     }
 
+    @Override
+    public CompletableFuture<Void> freed() {
+        return dispatcher.freed();
+    }
+
     /** The same job once more, as one of this machine's own. */
     Job again(StoredJob job) throws JobRefused, IOException, MalformedJson {
         Task task = archive.task(job);
         return enqueue(new Request(null, job.record().model(), job.source(), task, JobRecord.Source.LOCAL, null));
+    }
+
+    @Override
+    public Reading follow(String jobId, TextReader reader) {
+        return board.texts().follow(jobId, reader);
     }
 
     @Override

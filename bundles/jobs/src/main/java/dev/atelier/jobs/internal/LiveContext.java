@@ -49,6 +49,13 @@ final class LiveContext implements JobContext {
     }
 
     @Override
+    public void text(String piece) {
+        if (!job.over()) {
+            board.texts().text(job.id(), piece);
+        }
+    }
+
+    @Override
     public void log(Level level, String message) {
         voice.say(WorkerLog.Level.valueOf(level.name()), job.engineId(), message, job.id());
     }

@@ -15,13 +15,18 @@ final class ProgressPace {
         if (pending) {
             return -1;
         }
-        long wait = any ? GAP.toNanos() - (nowNanos - lastNanos) : 0;
+        long wait = left(nowNanos);
         if (wait > 0) {
             pending = true;
             return wait;
         }
         sent(nowNanos);
         return 0;
+    }
+
+    /** Nanoseconds until the next event may go out, 0 or less when it may now. */
+    synchronized long left(long nowNanos) {
+        return any ? GAP.toNanos() - (nowNanos - lastNanos) : 0;
     }
 
     synchronized void sent(long nowNanos) {

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param kept newest first
  * @param changed those of them that lost something
- * @param doomed files and folders to delete
+ * @param gone those that are not kept at all
+ * @param doomed files to delete
  */
-record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doomed) {
+record Retention(List<StoredJob> kept, List<StoredJob> changed, List<StoredJob> gone, List<Path> doomed) {
     static final int RING = 50;
     static final int THUMBNAILS = 100;
 
@@ -22,7 +23,8 @@ record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doome
 
     private static final class Pass {
         private final JobsSettings settings;
-        private final Retention plan = new Retention(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        private final Retention plan =
+                new Retention(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         private int studio;
         private int local;
         private int results;
@@ -42,8 +44,11 @@ record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doome
             boolean inRing = (job.fromStudio() ? studio++ : local++) < RING;
             StoredJob rest = withoutOldResult(job);
             if (!inRing && rest.resultFile() == null) {
-                plan.doomed.add(job.folder());
+                plan.gone.add(job);
                 return;
+            }
+            if (rest.resultFile() == null && job.json() == null) {
+                job.result().ifPresent(plan.doomed::add);
             }
             rest = withoutOldThumbnail(rest);
             plan.kept.add(rest);
@@ -62,7 +67,6 @@ record Retention(List<StoredJob> kept, List<StoredJob> changed, List<Path> doome
             if (results == 1 || (results <= settings.resultsKeep() && bytes <= settings.resultsKeepBytes())) {
                 return job;
             }
-            job.result().ifPresent(plan.doomed::add);
             return job.withoutResult();
         }
 

@@ -1,5 +1,7 @@
 package dev.atelier.jobs.internal;
 
+import java.nio.charset.StandardCharsets;
+
 /** Texts of bounded length. */
 final class Texts {
     private Texts() {}
@@ -11,6 +13,10 @@ final class Texts {
         }
         int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
         return text.substring(0, end) + "…";
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What went wrong, for a person; an exception without a message is told by its name. */

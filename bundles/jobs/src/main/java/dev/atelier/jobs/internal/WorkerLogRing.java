@@ -67,7 +67,7 @@ public final class WorkerLogRing implements WorkerLog {
         if (jobId != null) {
             jobs.append(entry);
         }
-        events.publish("log", LogJson.entry(entry));
+        events.publish("log", () -> LogJson.entry(entry));
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.atelier.jobs.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.common.api.Json;
 import dev.atelier.engine.api.Body;
 import dev.atelier.engine.api.EngineResult;
+import dev.atelier.engine.api.Kind;
 import dev.atelier.engine.api.Task;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobRecord;
@@ -164,6 +166,58 @@ class ArchiveTest {
             });
             assertThat(shop.jobs.recentLocal()).hasSize(1);
         }
+    }
+
+    @Test
+    void whatAStudioHasAndIsForgottenWithinTheMomentNeverCostsAFile() throws Exception {
+        var settings = new JobsSettings(1, 100, 2, 1 << 20, Duration.ZERO);
+        var archive = new Archive(new JobFolders(results), () -> settings, Instant.EPOCH, Duration.ofDays(1));
+        archive.open(root.resolve("scratch"));
+        for (int i = 0; i < 60; i++) {
+            archive.add(delivered(i));
+        }
+
+        assertThat(results).doesNotExist();
+        assertThat(archive.json(archive.find("job-59").orElseThrow()))
+                .as("a result that waits to be written can be read")
+                .isEqualTo(Json.parse("{\"made\":59}"));
+        archive.close(Duration.ofSeconds(10));
+
+        try (Stream<Path> folders = Files.list(results)) {
+            assertThat(folders).hasSize(50);
+        }
+        assertThat(resultFiles()).hasSize(2);
+        assertThat(new JobFolders(results).readAll(Instant.now().plusSeconds(60)))
+                .extracting(StoredJob::id)
+                .contains("job-10", "job-59")
+                .doesNotContain("job-9");
+    }
+
+    @Test
+    void whatTheStudioHasNotGotIsWrittenAtOnceAndTakesTheOthersAlong() throws Exception {
+        var settings = new JobsSettings(1, 100, 100, 1 << 20, Duration.ZERO);
+        var archive = new Archive(new JobFolders(results), () -> settings, Instant.EPOCH, Duration.ofDays(1));
+        archive.open(root.resolve("scratch"));
+        archive.add(delivered(1));
+
+        archive.add(delivered(2).with(draft -> draft.status = JobRecord.Status.FAILED));
+
+        await().untilAsserted(() -> assertThat(resultFiles()).hasSize(2));
+        archive.close(Duration.ofSeconds(10));
+    }
+
+    private StoredJob delivered(int number) {
+        Instant at = Instant.ofEpochMilli(number);
+        JobRecord made = RecordDraft.created("job-" + number, Kind.LLM, "chat", "x", JobRecord.Source.STUDIO, at);
+        JobRecord record = RecordDraft.change(made, draft -> {
+            draft.status = JobRecord.Status.COMPLETED;
+            draft.finishedAt = at;
+            draft.hasResult = true;
+            draft.resultType = JobFolders.JSON;
+        });
+        Task task = Task.Llm.of(List.of(new Task.Message("user", "x")));
+        String json = "{\"made\":" + number + "}";
+        return new StoredJob(record, new JobFolders(results).folder(record), "result.json", null, task, json);
     }
 
     @Test

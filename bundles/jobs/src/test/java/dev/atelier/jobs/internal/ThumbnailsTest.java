@@ -42,7 +42,7 @@ class ThumbnailsTest {
         Path own = Files.createDirectories(folder.resolve(id));
         Files.writeString(own.resolve("result.png"), content);
         JobRecord record = RecordDraft.created(id, kind, "m", "p", JobRecord.Source.LOCAL, Instant.now());
-        return new StoredJob(record, own, "result.png", null, null);
+        return new StoredJob(record, own, "result.png", null, null, null);
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * a job once more, the kept result is the answer and nothing runs twice.
  */
 final class Courier {
+    static final String GONE = "the kept result is gone; the job must be made again";
+
     private static final String CATEGORY = "outbox";
     private static final Duration NEXT_ROUND = Duration.ofSeconds(30);
 
@@ -123,7 +125,13 @@ final class Courier {
     /** The job was accepted in this session: its kept result goes first. */
     void adopt(String jobId, Link at, Runnable done) {
         adopted.put(jobId, new Adoption(at, done));
-        later(this::pump);
+        later(() -> {
+            // Between the look at it and now it may have been refused, or dropped for newer ones: nothing would follow.
+            if (outbox.find(jobId).isEmpty()) {
+                finish(jobId, GONE);
+            }
+            pump();
+        });
     }
 
     int size() {

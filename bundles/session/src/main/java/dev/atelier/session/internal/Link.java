@@ -34,6 +34,11 @@ final class Link {
         return socket.received();
     }
 
+    /** See {@link Socket#offersLink()}. */
+    boolean offersLink() {
+        return socket.offersLink();
+    }
+
     boolean congested() {
         return socket.congested();
     }

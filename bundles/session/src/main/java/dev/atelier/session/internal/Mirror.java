@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Notes the models of accepted jobs in the catalogue, beside the session: the catalogue is a file. */
+/** Notes the models of accepted jobs in the catalogue, where news go beside the session: the catalogue is a file. */
 final class Mirror implements Consumer<Claim> {
     private final ModelCatalogue catalogue;
     private final Executor aside;
@@ -26,25 +26,33 @@ final class Mirror implements Consumer<Claim> {
         if (claim.model().isBlank()) {
             return;
         }
+        ModelEntry entry = entry(claim);
+        if (catalogue.find(entry.id()).filter(entry::equals).isPresent()) {
+            return;
+        }
         try {
-            aside.execute(() -> note(claim));
+            aside.execute(() -> note(claim, entry));
         } catch (RejectedExecutionException e) {
             complain(claim, "too much is waiting to be written");
         }
     }
 
-    private void note(Claim claim) {
+    private static ModelEntry entry(Claim claim) {
+        return new ModelEntry(
+                claim.model(),
+                claim.model(),
+                claim.task().kind(),
+                claim.vramGbEstimate(),
+                null,
+                claim.modelSource(),
+                true,
+                ModelEntry.Origin.STUDIO,
+                null);
+    }
+
+    private void note(Claim claim, ModelEntry entry) {
         try {
-            catalogue.mirror(new ModelEntry(
-                    claim.model(),
-                    claim.model(),
-                    claim.task().kind(),
-                    claim.vramGbEstimate(),
-                    null,
-                    claim.modelSource(),
-                    true,
-                    ModelEntry.Origin.STUDIO,
-                    null));
+            catalogue.mirror(entry);
         } catch (IOException | RuntimeException e) {
             complain(claim, Texts.reason(e));
         }

@@ -15,17 +15,14 @@ import dev.atelier.wire.api.WorkerFrame;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** Takes the studio's offers or turns them down. Called on the session's thread; runs no engine there. */
+/** Takes the studio's offers or turns them down. Called in the turns of the session; runs no engine there. */
 final class Offers {
     /** How long an offer that came while the last job's result was being acknowledged may wait for the place. */
-    static final Duration MOMENT = Duration.ofSeconds(1);
-
-    private static final Duration BLINK = Duration.ofMillis(50);
-    private static final int ATTEMPTS = 20;
+    static final Duration MOMENT = Duration.ofSeconds(2);
 
     private static final String CATEGORY = "ws";
 
@@ -39,8 +36,9 @@ final class Offers {
     private final Later later;
     private final WorkerLog log;
     private final Tally tally;
+    private final LongSupplier nanos;
 
-    /** Runs something on the session's thread: as soon as the future is done, but no later than after the time. */
+    /** Runs something in a turn of the session, once: when the future is done, but no later than after the time. */
     @FunctionalInterface
     interface Later {
         void run(CompletableFuture<?> when, Duration atTheLatest, Runnable action);
@@ -56,7 +54,8 @@ final class Offers {
             Underway underway,
             Later later,
             WorkerLog log,
-            Tally tally) {
+            Tally tally,
+            LongSupplier nanos) {
         this.jobs = jobs;
         this.engines = engines;
         this.heldBack = heldBack;
@@ -67,6 +66,7 @@ final class Offers {
         this.later = later;
         this.log = log;
         this.tally = tally;
+        this.nanos = nanos;
     }
 
     void offered(Claim claim, Link link) {
@@ -115,30 +115,33 @@ final class Offers {
             accept(claim, link, place.get());
             return;
         }
-        Optional<CompletableFuture<Void>> settling = underway.settling();
-        if (settling.isPresent()) {
-            again(claim, link, settling.get(), MOMENT, ATTEMPTS);
+        if (underway.settling()) {
+            again(claim, link, nanos.getAsLong() + MOMENT.toNanos());
         } else {
-            reject(claim, link, "worker already has an in-flight job", RejectCode.BUSY);
+            busy(claim, link);
         }
     }
 
     /** The job before this one is over for the studio, but its place may take a little longer to be free. */
-    private void again(Claim claim, Link link, CompletableFuture<?> when, Duration atTheLatest, int attempts) {
-        AtomicBoolean once = new AtomicBoolean();
-        later.run(when, atTheLatest, () -> {
-            if (!once.compareAndSet(false, true) || !link.alive()) {
-                return;
-            }
-            Optional<Jobs.Place> place = jobs.reserve(claim.jobId(), claim.modelSource());
-            if (place.isPresent()) {
-                accept(claim, link, place.get());
-            } else if (attempts > 1) {
-                again(claim, link, new CompletableFuture<>(), BLINK, attempts - 1);
-            } else {
-                reject(claim, link, "worker already has an in-flight job", RejectCode.BUSY);
-            }
-        });
+    private void again(Claim claim, Link link, long until) {
+        CompletableFuture<Void> freed = jobs.freed();
+        Optional<Jobs.Place> place = jobs.reserve(claim.jobId(), claim.modelSource());
+        long left = until - nanos.getAsLong();
+        if (place.isPresent()) {
+            accept(claim, link, place.get());
+        } else if (left <= 0) {
+            busy(claim, link);
+        } else {
+            later.run(freed, Duration.ofNanos(left), () -> {
+                if (link.alive()) {
+                    again(claim, link, until);
+                }
+            });
+        }
+    }
+
+    private void busy(Claim claim, Link link) {
+        reject(claim, link, "worker already has an in-flight job", RejectCode.BUSY);
     }
 
     private void accept(Claim claim, Link link, Jobs.Place place) {

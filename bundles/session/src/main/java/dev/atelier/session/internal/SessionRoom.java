@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -59,6 +60,7 @@ public final class SessionRoom implements Pumps {
     private final Heartbeats heartbeats;
     private final LogShipper shipper;
     private final WsSockets sockets;
+    private final SideChannel side;
     private final Supervisor supervisor;
     private final @Nullable Verdict verdict;
     private volatile SessionSettings settings;
@@ -119,13 +121,15 @@ public final class SessionRoom implements Pumps {
                 underway,
                 this::later,
                 rooms.log(),
-                tally);
+                tally,
+                System::nanoTime);
         heartbeats = new Heartbeats(rooms.capabilities(), underway::current, new BeatWatcher(board, rooms.log()));
         shipper = new LogShipper(rooms.log(), clock);
         sockets = new WsSockets(timer);
+        side = new SideChannel(rooms.jobs(), sockets.speaking(SideChannel.PROTOCOL), timer);
         supervisor = new Supervisor(
                 rooms.registration(),
-                sockets,
+                sockets.speaking(UpgradeDraft.SESSION),
                 rooms.capabilities(),
                 this,
                 board,
@@ -176,10 +180,14 @@ public final class SessionRoom implements Pumps {
         heartbeats.begin(link, now.heartbeat());
         shipper.begin(link, now.logFlush());
         courier.welcomed(link);
+        if (link.offersLink()) {
+            side.begin(link.credentials());
+        }
     }
 
     @Override
     public void end() {
+        side.end();
         heartbeats.end();
         shipper.end();
     }
@@ -213,6 +221,7 @@ public final class SessionRoom implements Pumps {
     void collect(MetricSource.Sink sink) {
         boolean connected = board.state().name() == SessionState.Name.CONNECTED;
         sink.gauge("atelier_session_connected", "1 while the studio has welcomed us.", connected ? 1 : 0, Map.of());
+        sink.gauge("atelier_session_link", "1 while the studio reads along.", side.open() ? 1 : 0, Map.of());
         sink.gauge("atelier_session_outbox", "Results that wait for the studio.", courier.size(), Map.of());
         sink.counter(
                 "atelier_session_log_dropped_total",
@@ -223,10 +232,18 @@ public final class SessionRoom implements Pumps {
     }
 
     private void later(CompletableFuture<?> when, Duration atTheLatest, Runnable action) {
-        Runnable posted = () -> supervisor.post(action);
-        var unused = when.whenComplete((value, failure) -> posted.run());
+        AtomicBoolean once = new AtomicBoolean();
+        Runnable posted = () -> {
+            if (once.compareAndSet(false, true)) {
+                supervisor.post(action);
+            }
+        };
         try {
-            var unusedToo = timer.schedule(posted, atTheLatest.toMillis(), TimeUnit.MILLISECONDS);
+            var patience = timer.schedule(posted, atTheLatest.toNanos(), TimeUnit.NANOSECONDS);
+            var unused = when.whenComplete((value, failure) -> {
+                patience.cancel(false);
+                posted.run();
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("an offer is left alone: the room is closed");
         }

@@ -9,6 +9,11 @@ interface Socket {
     /** @return false when the socket is not open; true says that the message will be written, not that it arrived */
     boolean send(String text);
 
+    /** Whether the studio has said, when it opened the socket, that it knows links too. */
+    default boolean offersLink() {
+        return false;
+    }
+
     /** Whether something that was sent has not been written yet. */
     boolean congested();
 

@@ -8,11 +8,8 @@ import dev.atelier.registration.api.Registration;
 import dev.atelier.wire.api.StudioAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -21,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session open while this worker has an identity, on one thread: connects, listens, tries again, gives up.
- * Everything that happens arrives in its inbox, so that nothing here needs a lock.
+ * Keeps a session open while this worker has an identity: connects, listens, tries again, gives up. Everything that
+ * happens goes through its inbox, one after the other, so that nothing here needs a lock.
  */
 final class Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -42,11 +39,13 @@ final class Supervisor {
     private final Tally tally;
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Threads.named("session"));
-    private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox(this::news);
     private final Reconnect reconnect = new Reconnect();
     private volatile boolean stopping;
 
-    // Of the thread alone.
+    // Of whose turn it is.
+    private @Nullable Talk talk;
+    private long until;
     private boolean changed;
     private @Nullable Credentials doomed;
     private @Nullable StudioAddress last;
@@ -81,21 +80,22 @@ final class Supervisor {
 
     /** The identity or the studio is another. Never blocks. */
     void changed() {
-        post(() -> changed = true);
+        inbox.leave(() -> changed = true);
     }
 
-    /** Runs something on the session's thread. */
+    /** Does something as soon as nothing else is being done for the session, here or on the thread that does. */
     void post(Runnable action) {
-        inbox.add(action);
+        inbox.post(action);
     }
 
     boolean stop() {
         stopping = true;
-        post(() -> {});
+        inbox.leave(() -> {});
         return Threads.stop(thread, STOP);
     }
 
     private void run() {
+        inbox.own();
         try {
             while (!stopping) {
                 try {
@@ -109,6 +109,7 @@ final class Supervisor {
             Thread.currentThread().interrupt();
         } finally {
             board.state(SessionState.STOPPED);
+            inbox.disown();
         }
     }
 
@@ -146,24 +147,36 @@ final class Supervisor {
         }
         board.state(
                 reconnect.attempt() == 0 ? SessionState.CONNECTING : SessionState.reconnecting(reconnect.attempt()));
-        Talk talk = new Talk(identity, capabilities, pumps, board, log, settings.get(), this::post);
+        Talk now = new Talk(identity, capabilities, pumps, board, log, settings.get(), this::post);
+        talk = now;
         Ending ending;
         try {
-            ending = listen(talk, identity);
+            ending = listen(now, identity);
         } catch (RuntimeException e) {
             // Else the socket would go on beating and taking offers beside the next one.
-            talk.over(Ending.disconnected("the session failed", Ending.SESSION_ENDED), Duration.ZERO);
+            now.over(Ending.disconnected("the session failed", Ending.SESSION_ENDED), Duration.ZERO);
             throw e;
+        } finally {
+            talk = null;
         }
-        talk.over(ending, stopping ? GOODBYE : Duration.ZERO);
+        now.over(ending, stopping ? GOODBYE : Duration.ZERO);
         if (!stopping) {
-            conclude(identity, ending, talk.welcomed());
+            conclude(identity, ending, now.welcomed());
         }
     }
 
-    private Ending listen(Talk talk, Credentials identity) throws InterruptedException {
-        talk.open(sockets);
-        while (talk.ending() == null) {
+    /**
+     * Whether the thread has to see to something: of what comes from the studio only the end of the session, and what
+     * lets us be patient for a shorter time than it waits already.
+     */
+    private boolean news() {
+        Talk now = talk;
+        return stopping || changed || (now != null && (now.ending() != null || now.deadline() - until < 0));
+    }
+
+    private Ending listen(Talk now, Credentials identity) throws InterruptedException {
+        now.open(sockets);
+        while (now.ending() == null) {
             if (stopping) {
                 return new Ending(Ending.Kind.STOPPED, "the worker stops", Ending.SESSION_ENDED);
             }
@@ -171,14 +184,13 @@ final class Supervisor {
                 return new Ending(Ending.Kind.STOPPED, "the worker's identity changed", Ending.SESSION_ENDED);
             }
             changed = false;
-            Runnable next = inbox.poll(talk.patience(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                talk.silent();
-            } else {
-                next.run();
+            until = now.deadline();
+            inbox.await(until - System.nanoTime());
+            if (now.deadline() - System.nanoTime() <= 0) {
+                now.silent();
             }
         }
-        return talk.ending();
+        return now.ending();
     }
 
     private void conclude(Credentials identity, Ending ending, boolean welcomed) throws InterruptedException {
@@ -235,12 +247,8 @@ final class Supervisor {
     /** Until the time is over, or something changed about the identity, or the end. */
     private void await(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        while (!changed && !stopping) {
-            Runnable next = inbox.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                return;
-            }
-            next.run();
+        for (long left = time.toNanos(); left > 0 && !changed && !stopping; left = end - System.nanoTime()) {
+            inbox.await(left);
         }
     }
 

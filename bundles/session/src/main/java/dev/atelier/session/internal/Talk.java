@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session, from the first attempt to connect to its end. Except for the socket's events, which only hand over, all
- * of it happens on the session's thread.
+ * One session, from the first attempt to connect to its end. All of it happens one after the other, in the turns of the
+ * session's inbox; the socket's events only hand over.
  */
 final class Talk implements Conversation.Script {
     private static final String CATEGORY = "ws";
@@ -68,9 +68,9 @@ final class Talk implements Conversation.Script {
         return conversation.welcomed();
     }
 
-    /** Nanoseconds until the studio has been silent for too long. */
-    long patience() {
-        return deadline - System.nanoTime();
+    /** The nanosecond at which the studio has been silent for too long. */
+    long deadline() {
+        return deadline;
     }
 
     void silent() {

@@ -3,8 +3,6 @@ package dev.atelier.session.internal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,6 @@ final class Underway {
 
     /** One of them. */
     static final class Entry {
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
         private volatile boolean handedOver;
 
         /** The studio has what it needs to offer the next job, though this one is not quite over here. */
@@ -41,12 +38,9 @@ final class Underway {
         return entry;
     }
 
-    void end(String jobId, Entry entry) {
-        synchronized (this) {
-            jobs.remove(jobId, entry);
-            lastEnd = nanos.getAsLong();
-        }
-        entry.over.complete(null);
+    synchronized void end(String jobId, Entry entry) {
+        jobs.remove(jobId, entry);
+        lastEnd = nanos.getAsLong();
     }
 
     /** The job heartbeats name: the oldest one. */
@@ -55,18 +49,12 @@ final class Underway {
     }
 
     /**
-     * Completes when a job is over whose result the studio already has, or is complete when one has ended just now: the
-     * studio's next offer races with our own tidying up, so that it is worth a moment of waiting. One still under way
-     * comes first, or the end of the job before it would be taken for its own.
+     * Whether the studio has the result of a job that is not quite over, or one has ended just now: the studio's next
+     * offer races with our own tidying up, so that it is worth a moment of waiting.
      */
-    synchronized Optional<CompletableFuture<Void>> settling() {
-        Optional<CompletableFuture<Void>> handedOver = jobs.values().stream()
-                .filter(entry -> entry.handedOver)
-                .map(entry -> entry.over.copy())
-                .findFirst();
+    synchronized boolean settling() {
         Long end = lastEnd;
-        return handedOver.isEmpty() && end != null && nanos.getAsLong() - end < JUST_NOW
-                ? Optional.of(CompletableFuture.completedFuture(null))
-                : handedOver;
+        return jobs.values().stream().anyMatch(entry -> entry.handedOver)
+                || (end != null && nanos.getAsLong() - end < JUST_NOW);
     }
 }

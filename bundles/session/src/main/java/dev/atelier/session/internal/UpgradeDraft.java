@@ -23,22 +23,24 @@ import org.java_websocket.protocols.Protocol;
  * status line, and the reason a person needs is in the body.
  */
 final class UpgradeDraft extends Draft_6455 {
-    static final String PROTOCOL = "studio-worker-v1";
+    static final String SESSION = "studio-worker-v1";
 
     private static final int MAX_HEAD = 64 << 10;
     private static final int MAX_BODY = 4 << 10;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");
     private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:[ \\t]*(\\d{1,9})[ \\t]*$");
 
+    private final String protocol;
     private final int maxMessage;
     private final AtomicReference<Socket.End> refusal;
 
-    UpgradeDraft(int maxMessage) {
-        this(maxMessage, new AtomicReference<>());
+    UpgradeDraft(String protocol, int maxMessage) {
+        this(protocol, maxMessage, new AtomicReference<>());
     }
 
-    private UpgradeDraft(int maxMessage, AtomicReference<Socket.End> refusal) {
-        super(List.of(), List.of(new Protocol(PROTOCOL)), maxMessage);
+    private UpgradeDraft(String protocol, int maxMessage, AtomicReference<Socket.End> refusal) {
+        super(List.of(), List.of(new Protocol(protocol)), maxMessage);
+        this.protocol = protocol;
         this.maxMessage = maxMessage;
         this.refusal = refusal;
     }
@@ -51,7 +53,7 @@ final class UpgradeDraft extends Draft_6455 {
     /** The library works on a copy; both must know the answer. */
     @Override
     public Draft copyInstance() {
-        return new UpgradeDraft(maxMessage, refusal);
+        return new UpgradeDraft(protocol, maxMessage, refusal);
     }
 
     @Override

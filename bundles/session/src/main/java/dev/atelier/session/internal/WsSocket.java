@@ -29,22 +29,25 @@ final class WsSocket implements Socket {
     static final Duration CLOSE = Duration.ofSeconds(5);
     static final Duration PONG = Duration.ofSeconds(2);
     static final int MAX_MESSAGE = 16 << 20;
+    static final String LINK_HEADER = "Atelier-Link";
 
     private static final Logger LOG = LoggerFactory.getLogger(WsSocket.class);
 
     private final java.net.Socket plain = new java.net.Socket();
-    private final UpgradeDraft draft = new UpgradeDraft(MAX_MESSAGE);
+    private final UpgradeDraft draft;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ScheduledExecutorService timer;
     private final Events events;
     private final Client client;
     private volatile boolean open;
+    private volatile boolean offersLink;
     private volatile boolean late;
     private volatile boolean deaf;
     private final Queue<CompletableFuture<Void>> pongs = new ConcurrentLinkedQueue<>();
 
-    WsSocket(URI address, Secret token, Events events, ScheduledExecutorService timer) {
+    WsSocket(String protocol, URI address, Secret token, Events events, ScheduledExecutorService timer) {
+        this.draft = new UpgradeDraft(protocol, MAX_MESSAGE);
         this.events = events;
         this.timer = timer;
         this.client = new Client(address, token);
@@ -80,6 +83,11 @@ final class WsSocket implements Socket {
         } catch (WebsocketNotConnectedException e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean offersLink() {
+        return offersLink;
     }
 
     @Override
@@ -169,6 +177,7 @@ final class WsSocket implements Socket {
 
         @Override
         public void onOpen(ServerHandshake handshake) {
+            offersLink = SideChannel.PROTOCOL.equals(handshake.getFieldValue(LINK_HEADER));
             open = true;
             events.opened();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Opens sockets, each read by a thread that lives as long as the socket. */
-final class WsSockets implements Socket.Factory {
+final class WsSockets {
     private final ExecutorService readers = Executors.newCachedThreadPool(Threads.named("session-reader"));
     private final ScheduledExecutorService timer;
 
@@ -17,9 +17,12 @@ final class WsSockets implements Socket.Factory {
         this.timer = timer;
     }
 
-    @Override
-    public Socket open(URI address, Secret token, Socket.Events events) {
-        WsSocket socket = new WsSocket(address, token, events, timer);
+    Socket.Factory speaking(String protocol) {
+        return (address, token, events) -> open(protocol, address, token, events);
+    }
+
+    private Socket open(String protocol, URI address, Secret token, Socket.Events events) {
+        WsSocket socket = new WsSocket(protocol, address, token, events, timer);
         readers.execute(socket::run);
         return socket;
     }

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class FakeJobs implements Jobs, AutoCloseable {
     final Map<String, JobOutcome> ended = new ConcurrentHashMap<>();
     final List<Request> ran = new ArrayList<>();
+    final Map<String, TextReader> readers = new ConcurrentHashMap<>();
     volatile boolean paused;
 
     private final ExecutorService engine = Executors.newSingleThreadExecutor(Threads.named("fake-engine"));
     private final Function<Request, JobOutcome> work;
     private @Nullable String taken;
+    private CompletableFuture<Void> freed = new CompletableFuture<>();
 
     FakeJobs(Function<Request, JobOutcome> work) {
         this.work = work;
@@ -41,8 +43,19 @@ final class FakeJobs implements Jobs, AutoCloseable {
         return Optional.of(new OnePlace());
     }
 
-    private synchronized void free() {
-        taken = null;
+    private void free() {
+        CompletableFuture<Void> told;
+        synchronized (this) {
+            taken = null;
+            told = freed;
+            freed = new CompletableFuture<>();
+        }
+        told.complete(null);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> freed() {
+        return freed;
     }
 
     private final class OnePlace implements Place {
@@ -100,6 +113,12 @@ final class FakeJobs implements Jobs, AutoCloseable {
     @Override
     public Job enqueue(Request request) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reading follow(String jobId, TextReader reader) {
+        readers.put(jobId, reader);
+        return () -> readers.remove(jobId, reader);
     }
 
     @Override

@@ -2,29 +2,35 @@ package dev.atelier.session.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class UnderwayTest {
-    private final Underway underway = new Underway(() -> 0);
+    private long nanos;
+    private final Underway underway = new Underway(() -> nanos);
 
     @Test
-    void aJobThatIsNotQuiteOverIsWaitedForAlthoughAnotherEndedJustNow() {
-        underway.end("before", underway.begin("before"));
-        Underway.Entry now = underway.begin("now");
-        now.handedOver();
+    void aJobTheStudioHasNoResultOfYetIsNotWaitedFor() {
+        underway.begin("now");
 
-        var settling = underway.settling().orElseThrow();
-        boolean early = settling.isDone();
-        underway.end("now", now);
-
-        assertThat(early).isFalse();
-        assertThat(settling).isCompleted();
+        assertThat(underway.settling()).isFalse();
     }
 
     @Test
-    void aJobThatHasEndedJustNowIsNotWaitedFor() {
-        underway.end("before", underway.begin("before"));
+    void aJobThatIsNotQuiteOverIsWaitedFor() {
+        underway.begin("now").handedOver();
+        nanos += Duration.ofHours(1).toNanos();
 
-        assertThat(underway.settling().orElseThrow()).isCompleted();
+        assertThat(underway.settling()).isTrue();
+    }
+
+    @Test
+    void theEndOfAJobIsRememberedForAMoment() {
+        underway.end("before", underway.begin("before"));
+        boolean soon = underway.settling();
+        nanos += Duration.ofSeconds(1).toNanos();
+
+        assertThat(soon).isTrue();
+        assertThat(underway.settling()).isFalse();
     }
 }

@@ -162,7 +162,8 @@ class WsSocketTest {
     }
 
     private Socket open(String token) {
-        return sockets.open(StudioAddress.parse(studio.baseUrl()).connect("w-1"), new Secret(token), heard);
+        return sockets.speaking(UpgradeDraft.SESSION)
+                .open(StudioAddress.parse(studio.baseUrl()).connect("w-1"), new Secret(token), heard);
     }
 
     private FakeSession opened() {

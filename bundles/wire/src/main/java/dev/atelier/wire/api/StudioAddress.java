@@ -64,8 +64,17 @@ public final class StudioAddress {
 
     /** The session's WebSocket. */
     public URI connect(String workerId) {
+        return socket(workerId, "/connect");
+    }
+
+    /** The link's WebSocket. */
+    public URI link(String workerId) {
+        return socket(workerId, "/link");
+    }
+
+    private URI socket(String workerId, String route) {
         String ws = scheme.equals("https") ? "wss" : "ws";
-        return URI.create(ws + "://" + authority + path + PREFIX + "/workers/" + segment(workerId) + "/connect");
+        return URI.create(ws + "://" + authority + path + PREFIX + "/workers/" + segment(workerId) + route);
     }
 
     @Override

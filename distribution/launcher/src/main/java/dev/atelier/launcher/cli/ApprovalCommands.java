@@ -4,6 +4,7 @@ import dev.atelier.launcher.cli.io.Answer;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.HttpApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.StudioApi;
 import dev.atelier.launcher.cli.io.Table;
 import dev.atelier.launcher.cli.tree.Invocation;
@@ -118,7 +119,7 @@ final class ApprovalCommands {
             {"fingerprint", request.text("fingerprint")}
         };
         for (String[] line : lines) {
-            context.say(line[0] + ":" + " ".repeat(13 - line[0].length()) + line[1]);
+            context.say(line[0] + ":" + " ".repeat(13 - line[0].length()) + Shown.line(line[1]));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.launcher.cli;
 import dev.atelier.launcher.Home;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.LocalApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.Terminal;
 import dev.atelier.launcher.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,15 @@ record Context(Home home, Terminal terminal, boolean json) {
     }
 
     void say(String line) {
-        terminal.out().println(line);
+        terminal.out().println(Shown.ours(line));
     }
 
     void note(String line) {
         terminal.out().flush();
-        terminal.err().println(line);
+        terminal.err().println(Shown.ours(line));
     }
 
     void print(@Nullable Object value) {
-        terminal.out().println(Json.pretty(value));
+        terminal.out().println(Shown.json(Json.pretty(value)));
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.launcher.cli;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.HttpApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.Units;
 import dev.atelier.launcher.json.Json;
 import java.io.IOException;
@@ -54,12 +55,23 @@ final class JobResult {
 
     private void deliverText(Fields job, @Nullable String out) throws IOException, Failure {
         if (out == null || out.equals("-")) {
-            context.say(context.json() ? Json.pretty(job.members()) : text(job));
+            tell(job);
             return;
         }
         Path file = Path.of(out);
         Files.write(file, (text(job) + "\n").getBytes(StandardCharsets.UTF_8));
         saved(job, file);
+    }
+
+    /** A pipe gets every sign of a reply; a terminal must not be ordered about by one. */
+    private void tell(Fields job) {
+        if (context.json()) {
+            context.print(job.members());
+        } else if (context.terminal().live()) {
+            context.say(Shown.text(text(job)));
+        } else {
+            context.terminal().out().println(text(job));
+        }
     }
 
     private void saved(Fields job, Path file) throws IOException {

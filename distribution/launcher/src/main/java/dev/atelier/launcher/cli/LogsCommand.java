@@ -4,6 +4,7 @@ import dev.atelier.launcher.cli.io.Events;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.LocalApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
 import dev.atelier.launcher.json.Json;
@@ -123,16 +124,21 @@ final class LogsCommand {
     }
 
     private void print(Fields entry) {
-        context.say(context.json() ? Json.write(entry.members()) : line(context, entry));
+        context.say(context.json() ? Shown.json(Json.write(entry.members())) : line(context, entry));
     }
 
     static String line(Context context, Fields entry) {
-        String level = entry.text("level").toUpperCase(Locale.ROOT);
+        String level = Shown.line(entry.text("level")).toUpperCase(Locale.ROOT);
         String mood = mood(level);
         String padded = level + " ".repeat(Math.max(0, 5 - level.length()));
-        return entry.text("ts") + " "
+        return Shown.line(entry.text("ts")) + " "
                 + (mood == null ? padded : context.terminal().tinted(padded, mood)) + " "
-                + entry.text("category", entry.text("target")) + ": " + entry.text("message");
+                + Shown.line(entry.text("category", entry.text("target"))) + ": " + message(entry);
+    }
+
+    /** Its further lines are indented: they must not look like entries of their own. */
+    private static String message(Fields entry) {
+        return Shown.text(entry.text("message")).replace("\n", "\n    ");
     }
 
     private static @Nullable String mood(String level) {

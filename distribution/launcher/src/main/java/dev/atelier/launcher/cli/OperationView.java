@@ -2,6 +2,7 @@ package dev.atelier.launcher.cli;
 
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.Live;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.Terminal;
 import dev.atelier.launcher.cli.io.Units;
 import java.util.ArrayList;
@@ -26,14 +27,16 @@ final class OperationView {
             return;
         }
         if (told.isEmpty()) {
-            terminal.out().println(title(operation));
+            terminal.out().println(Shown.ours(title(operation)));
             told.put("", "");
         }
         for (Fields step : operation.list("steps")) {
             String state = step.text("state");
             boolean over = state.equals("done") || state.equals("failed");
             if (over && !state.equals(told.put(step.text("name"), state))) {
-                terminal.out().println(step.text("name") + " " + state + " (" + millis(step) + ")" + detail(step));
+                terminal.out()
+                        .println(
+                                Shown.ours(step.text("name") + " " + state + " (" + millis(step) + ")" + detail(step)));
             }
         }
         terminal.out().flush();

@@ -3,6 +3,7 @@ package dev.atelier.launcher.cli;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.HttpApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.StudioApi;
 import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
@@ -48,7 +49,7 @@ final class WorkerLogs {
 
     private void tell(Fields page) {
         for (Fields entry : page.list("entries")) {
-            context.say(context.json() ? Json.write(entry.members()) : LogsCommand.line(context, entry));
+            context.say(context.json() ? Shown.json(Json.write(entry.members())) : LogsCommand.line(context, entry));
         }
     }
 }

@@ -35,6 +35,10 @@ final class FrameworkProperties {
 
         properties.put("org.osgi.service.log.admin.loglevel", "INFO");
         properties.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+        // Either would wake a pool of threads for every line. Nobody listens there: lines are read from the log
+        // service.
+        properties.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
+        properties.put("org.apache.felix.eventadmin.IgnoreTopic", "org/osgi/service/log/LogEntry/*");
         properties.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 home.installation().resolve("conf").resolve("logback.xml").toString());

@@ -59,6 +59,28 @@ class WorkersTest {
     }
 
     @Test
+    void aMachineCannotWriteOnTheScreenByItsName() {
+        String name = "rig\\u001b[2J\\u009b31m\\u202eevil\\u0007\\nw-9";
+        api.answer("GET " + API + "/workers/pending", 200, REQUEST.replace("rig", name));
+        api.answer("GET " + API + "/workers/w-1/logs", 200, """
+                {"seq":1,"entries":[{"ts":"t","level":"info","category":"c",
+                 "message":"one\\u001b]0;owned\\u0007\\nERROR two"}]}
+                """);
+
+        String shown = run("workers", "pending").out()
+                + Typed.at(home, "workers", "approve", "rr-1")
+                        .onTerminal()
+                        .input("n\n")
+                        .run()
+                        .out()
+                + run("workers", "logs", "w-1").out()
+                + run("workers", "pending", "--json").out();
+
+        assertThat(shown).contains("rig [2J").doesNotContain("\u001b[2J", "\u001b]", "\u009b", "\u202e", "\u0007");
+        assertThat(shown).contains("\\u202eevil").doesNotContain("\nw-9").doesNotContain("\nERROR two");
+    }
+
+    @Test
     void onATerminalTheFingerprintIsComparedFirst() {
         Result no = Typed.at(home, "workers", "approve", "rr-1")
                 .onTerminal()

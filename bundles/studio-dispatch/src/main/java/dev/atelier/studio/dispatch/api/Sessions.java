@@ -58,6 +58,24 @@ public interface Sessions {
             Instant connectedAt,
             Instant lastHeartbeat) {}
 
+    /** Who watches which worker has which job. Told on the dispatch's thread: hand over quickly, never block or throw. */
+    @ConsumerType
+    interface Hands {
+        /** The job is being offered to the worker. */
+        void offered(String jobId, String workerId);
+
+        /** The worker may still run the job, but nobody wants it from there any more. */
+        void withdrawn(String jobId, String workerId);
+    }
+
+    Watching watch(Hands hands);
+
+    /** Ends with {@link #close()}. */
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     List<View> all();
 
     Optional<View> find(String workerId);

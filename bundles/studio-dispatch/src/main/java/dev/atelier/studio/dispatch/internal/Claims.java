@@ -23,9 +23,11 @@ final class Claims {
     private final Notices notices;
     private final Tally tally;
     private final Persisting persisting;
+    private final Doubts doubts;
     /** Jobs that have not ended; asked from any thread. */
     private final AtomicLong unfinished = new AtomicLong();
 
+    private final Onlookers onlookers;
     private final Durations durations = new Durations();
 
     Claims(
@@ -36,7 +38,10 @@ final class Claims {
             Endings endings,
             Notices notices,
             Tally tally,
-            Persisting persisting) {
+            Persisting persisting,
+            Doubts doubts,
+            Onlookers onlookers) {
+        this.onlookers = onlookers;
         this.loop = loop;
         this.jobs = jobs;
         this.line = line;
@@ -45,6 +50,7 @@ final class Claims {
         this.notices = notices;
         this.tally = tally;
         this.persisting = persisting;
+        this.doubts = doubts;
     }
 
     AtomicLong unfinished() {
@@ -68,6 +74,12 @@ final class Claims {
         out.put(held.job.id(), held);
         held.session.held = held;
         fleet.changed(held.session);
+    }
+
+    /** The worker is about to hear of the job. */
+    void offering(Held held) {
+        held.phase = Held.Phase.OUT;
+        onlookers.offered(held.job.id(), held.session.workerId);
     }
 
     /** The claim has ended; the worker's hands are free. */
@@ -98,6 +110,8 @@ final class Claims {
         if (held.phase == Held.Phase.OUT) {
             out.remove(held.job.id(), held);
             held.phase = Held.Phase.LOST;
+            leaveNothing(held);
+            onlookers.withdrawn(held.job.id(), held.session.workerId);
         } else {
             held.taken = true;
         }
@@ -113,8 +127,11 @@ final class Claims {
         held.phase = Held.Phase.RELEASING;
         persisting.keep(() -> jobs.release(held.job.id(), held.claim, to, attempts, error, loop.now()), row -> {
             out.remove(held.job.id(), held);
+            leaveNothing(held);
             if (row.isEmpty()) {
+                // The claim had moved on, or an earlier try was made after all.
                 tally.count("stale_report");
+                doubts.odd(held.job.id());
             } else if (held.taken) {
                 // Cancelled after it was given back: whoever cancelled it has told everybody.
                 tally.count("stale_report");
@@ -142,6 +159,14 @@ final class Claims {
         }
         endings.ended(job);
         notices.job(job.id(), job.status().wireName());
+    }
+
+    private static void leaveNothing(Held held) {
+        Runnable leftover = held.leftover;
+        held.leftover = null;
+        if (leftover != null) {
+            leftover.run();
+        }
     }
 
     /** What the worker said while the store was busy with the claim. */

@@ -22,6 +22,7 @@ final class Dispatch {
     private final Sweep sweep;
     private final Orders orders;
     private final Endings endings;
+    private final Answers promises = new Answers();
     private volatile boolean loaded;
 
     /** What it works with. */
@@ -36,15 +37,27 @@ final class Dispatch {
         Notices notices = new Notices(loop, events);
         Persisting persisting = new Persisting(loop);
         endings = new Endings(loop, sides.answers());
-        claims = new Claims(loop, jobs, line, fleet, endings, notices, tally, persisting);
-        Offers offers =
-                new Offers(loop, settings, jobs, line, fleet, claims, notices, tally, persisting, sides.readers());
+        Doubts doubts = new Doubts(loop, this::look);
+        Onlookers onlookers = new Onlookers();
+        claims = new Claims(loop, jobs, line, fleet, endings, notices, tally, persisting, doubts, onlookers);
+        Offers offers = new Offers(
+                loop, settings, jobs, line, fleet, claims, notices, tally, persisting, doubts, sides.readers());
         Results results = new Results(
-                loop, jobs, stores.results(), sides.writers(), sides.answers(), claims, offers, tally, persisting);
+                loop,
+                jobs,
+                stores.results(),
+                sides.writers(),
+                sides.answers(),
+                claims,
+                offers,
+                tally,
+                persisting,
+                doubts,
+                promises);
         Reports reports = new Reports(settings, jobs, loop, claims, offers, results, notices, tally, persisting);
         reception = new Reception(
-                loop, settings, stores.workers(), sides.readers(), fleet, reports, offers, notices, tally);
-        mirror = new Mirror(loop, jobs, sides.readers(), line, claims, offers, endings, notices);
+                loop, settings, stores.workers(), sides.readers(), fleet, reports, offers, notices, tally, onlookers);
+        mirror = new Mirror(loop, jobs, sides.readers(), line, claims, offers, endings, notices, persisting, doubts);
         sweep = new Sweep(
                 loop,
                 settings,
@@ -58,7 +71,9 @@ final class Dispatch {
                 reception,
                 mirror,
                 tally,
-                notices);
+                notices,
+                results,
+                doubts);
         Reasons reasons = new Reasons(loop, settings, jobs, stores.workers(), line, fleet, claims);
         orders = new Orders(
                 loop,
@@ -72,7 +87,13 @@ final class Dispatch {
                 endings,
                 results,
                 reasons,
-                notices);
+                notices,
+                doubts,
+                promises);
+    }
+
+    private void look(String jobId) {
+        mirror.look(jobId);
     }
 
     /** @param ready runs on the loop once the waiting jobs are in memory */
@@ -80,7 +101,7 @@ final class Dispatch {
         loop.post(() -> mirror.load(() -> {
             loaded = true;
             reception.start();
-            sweep.run();
+            sweep.start();
             ready.run();
         }));
     }
@@ -89,6 +110,11 @@ final class Dispatch {
     void close() {
         reception.close();
         endings.close();
+    }
+
+    /** When the loop and the threads beside it have ended. */
+    void abandon() {
+        promises.close();
     }
 
     Mirror mirror() {

@@ -47,6 +47,7 @@ public final class DispatchRoom {
     private final JobStore jobs;
     private final Registrar registrar;
     private final Dispatch dispatch;
+    private final Duration grace;
     private volatile DispatchSettings settings;
     private volatile @Nullable AutoCloseable watching;
     private volatile boolean stopped;
@@ -70,10 +71,13 @@ public final class DispatchRoom {
                 new Dispatch.Stores(jobs, workers, results),
                 events,
                 new InFramework(context),
-                DispatchSettings.from(config));
+                DispatchSettings.from(config),
+                GRACE);
     }
 
-    DispatchRoom(Dispatch.Stores stores, EventHub events, Registrar registrar, DispatchSettings settings) {
+    DispatchRoom(
+            Dispatch.Stores stores, EventHub events, Registrar registrar, DispatchSettings settings, Duration grace) {
+        this.grace = grace;
         this.settings = settings;
         this.jobs = stores.jobs();
         this.registrar = registrar;
@@ -120,12 +124,24 @@ public final class DispatchRoom {
         registrar.unregister();
         close(watching);
         loop.post(dispatch::close);
-        boolean clean = loop.stop(GRACE);
-        clean &= Threads.stop(writers, GRACE);
-        clean &= Threads.stop(readers, GRACE);
-        clean &= Threads.stop(answers, GRACE);
+        boolean clean = loop.stop(grace);
+        clean &= ended(writers);
+        clean &= ended(readers);
+        clean &= ended(answers);
+        dispatch.abandon();
         if (!clean) {
             LOG.warn("the studio's dispatch did not stop in time");
+        }
+    }
+
+    /** Never interrupted: an interrupt in the middle of a read closes an embedded database's file. */
+    private boolean ended(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        try {
+            return pool.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return pool.isTerminated();
         }
     }
 

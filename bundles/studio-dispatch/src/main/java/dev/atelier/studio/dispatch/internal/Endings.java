@@ -45,6 +45,10 @@ final class Endings {
         awaited().forEach(jobId -> failed(jobId, new StoreFailure("the studio stops", null)));
     }
 
+    boolean awaited(String jobId) {
+        return waiting.containsKey(jobId);
+    }
+
     Set<String> awaited() {
         return Set.copyOf(waiting.keySet());
     }

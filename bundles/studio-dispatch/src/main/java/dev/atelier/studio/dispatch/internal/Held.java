@@ -35,6 +35,10 @@ final class Held {
     @Nullable
     CompletableFuture<Boolean> upload;
 
+    /** Removes a result that was published and whose job was not done with it. */
+    @Nullable
+    Runnable leftover;
+
     /** What the worker said while the store was busy with this claim. */
     @Nullable
     Runnable later;

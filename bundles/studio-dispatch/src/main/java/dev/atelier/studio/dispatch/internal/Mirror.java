@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Mirror {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** After this a change of ours that is under way has most likely ended. */
+    private static final Duration SOON = Duration.ofMillis(50);
+
     private static final int PAGE = 1_000;
     private static final int AT_ONCE = 256;
     private static final int TOO_MANY = 10_000;
@@ -33,8 +36,12 @@ final class Mirror {
     private final Offers offers;
     private final Endings endings;
     private final Notices notices;
+    private final Persisting persisting;
+    private final Doubts doubts;
     /** Jobs others have changed and we have not looked at yet. */
     private final Set<String> pending = new LinkedHashSet<>();
+    /** Jobs we are changing ourselves: they are looked at afterwards. */
+    private final Set<String> postponed = new LinkedHashSet<>();
 
     private boolean reading;
     private boolean reloading;
@@ -50,7 +57,9 @@ final class Mirror {
             Claims claims,
             Offers offers,
             Endings endings,
-            Notices notices) {
+            Notices notices,
+            Persisting persisting,
+            Doubts doubts) {
         this.loop = loop;
         this.jobs = jobs;
         this.aside = aside;
@@ -59,20 +68,37 @@ final class Mirror {
         this.offers = offers;
         this.endings = endings;
         this.notices = notices;
+        this.persisting = persisting;
+        this.doubts = doubts;
     }
 
     /** From any thread: another process changed this job, or any when null. */
     void changed(@Nullable String jobId) {
         loop.post(() -> {
-            disturbed = true;
-            if (jobId == null || pending.size() >= TOO_MANY) {
-                pending.clear();
-                reload();
+            if (jobId == null) {
+                anyChanged();
             } else {
-                pending.add(jobId);
-                readPending();
+                look(jobId);
             }
         });
+    }
+
+    /** On the loop: what is on the job's row may be something else than is known here. */
+    void look(String jobId) {
+        if (pending.size() + postponed.size() >= TOO_MANY) {
+            anyChanged();
+            return;
+        }
+        disturbed = true;
+        pending.add(jobId);
+        readPending();
+    }
+
+    private void anyChanged() {
+        disturbed = true;
+        pending.clear();
+        postponed.clear();
+        reload();
     }
 
     void load(Runnable loaded) {
@@ -153,49 +179,104 @@ final class Mirror {
                 .toList();
     }
 
+    /** What is known of a job here, by identity: each claim and each place in the line is a new one. */
+    private record Known(@Nullable Held held, @Nullable Waiting waiting) {
+        @SuppressWarnings("ReferenceEquality") // a job that came back into the line may look as it did before
+        private boolean same(Known other) {
+            return held == other.held && waiting == other.waiting;
+        }
+    }
+
+    private Known known(String jobId) {
+        return new Known(claims.of(jobId), line.find(jobId));
+    }
+
     private void readPending() {
         if (reading || pending.isEmpty()) {
             return;
         }
-        reading = true;
-        // Under which claims we hold them now: a row read from here on is at least as new.
-        Map<String, Optional<String>> claimsNow = new HashMap<>();
+        Map<String, Known> before = new HashMap<>();
         for (String jobId : List.copyOf(pending)) {
-            if (claimsNow.size() == AT_ONCE) {
+            if (before.size() == AT_ONCE) {
                 break;
             }
             pending.remove(jobId);
-            Held held = claims.of(jobId);
-            claimsNow.put(
-                    jobId,
-                    held == null || held.phase == Held.Phase.CLAIMING ? Optional.empty() : Optional.of(held.claim));
+            Known known = known(jobId);
+            if (busy(known.held())) {
+                postpone(jobId);
+            } else {
+                before.put(jobId, known);
+            }
         }
-        loop.when(aside.ask(() -> find(claimsNow.keySet())), (rows, failure) -> {
+        if (before.isEmpty()) {
+            return;
+        }
+        reading = true;
+        Set<String> awaited = endings.awaited();
+        loop.when(aside.ask(() -> find(before.keySet(), awaited)), (rows, failure) -> {
             reading = false;
             if (failure != null) {
-                pending.addAll(claimsNow.keySet());
+                pending.addAll(before.keySet());
                 again(failure, this::readPending);
                 return;
             }
-            rows.forEach((jobId, row) -> apply(jobId, row, claimsNow.getOrDefault(jobId, Optional.empty())));
+            before.forEach((jobId, known) -> apply(jobId, rows.getOrDefault(jobId, Optional.empty()), known));
             readPending();
         });
     }
 
-    private Map<String, Optional<StoredJob>> find(Set<String> jobIds) {
-        Map<String, Optional<StoredJob>> rows = new HashMap<>();
-        jobIds.forEach(jobId -> rows.put(jobId, jobs.find(jobId)));
+    /** A change of ours is under way: a row read meanwhile may be the one before it or the one after. */
+    private static boolean busy(@Nullable Held held) {
+        return held != null && held.phase != Held.Phase.OUT && held.phase != Held.Phase.LOST;
+    }
+
+    private void postpone(String jobId) {
+        if (postponed.isEmpty()) {
+            loop.after(SOON, () -> {
+                pending.addAll(postponed);
+                postponed.clear();
+                readPending();
+            });
+        }
+        postponed.add(jobId);
+    }
+
+    /**
+     * What of a row counts here; the whole, whose texts may be long, only where somebody waits for the end.
+     *
+     * @param waiting its place in the line, were it queued
+     */
+    private record Row(
+            StoredJob.Status status,
+            @Nullable String claim,
+            int attempts,
+            Waiting waiting,
+            @Nullable StoredJob ended) {}
+
+    private Map<String, Optional<Row>> find(Set<String> jobIds, Set<String> awaited) {
+        Map<String, Optional<Row>> rows = new HashMap<>();
+        for (String jobId : jobIds) {
+            rows.put(
+                    jobId,
+                    jobs.find(jobId)
+                            .map(row -> new Row(
+                                    row.status(),
+                                    row.claim(),
+                                    row.attempts(),
+                                    Waiting.of(row, OfferText.engine(row.source()), 0),
+                                    row.status().ended() && awaited.contains(jobId) ? row : null)));
+        }
         return rows;
     }
 
-    private void apply(String jobId, Optional<StoredJob> found, Optional<String> claimBefore) {
+    private void apply(String jobId, Optional<Row> found, Known before) {
         Held held = claims.of(jobId);
-        if (held != null && !claimBefore.equals(Optional.of(held.claim))) {
-            // We took it while the row was being read: what was read says nothing about that.
-            pending.add(jobId);
+        if (!before.same(known(jobId)) || busy(held)) {
+            // We changed it while the row was being read: what was read says nothing about that.
+            postpone(jobId);
             return;
         }
-        StoredJob row = found.orElse(null);
+        Row row = found.orElse(null);
         if (held != null) {
             if (row != null && held.claim.equals(row.claim()) && row.status() == StoredJob.Status.CLAIMED) {
                 return;
@@ -208,16 +289,19 @@ final class Mirror {
         }
         notices.job(jobId, row.status().wireName());
         if (row.status() == StoredJob.Status.QUEUED) {
-            waits(row);
+            waits(row.waiting());
         } else {
             line.remove(jobId);
-            if (row.status().ended()) {
-                endings.ended(row);
+            giveBackUnused(jobId, row);
+            if (row.ended() != null) {
+                endings.ended(row.ended());
+            } else if (row.status().ended() && endings.awaited(jobId)) {
+                postpone(jobId); // since the look began
             }
         }
     }
 
-    private void takenOver(Held held, @Nullable StoredJob row) {
+    private void takenOver(Held held, @Nullable Row row) {
         boolean done = row != null && row.status() == StoredJob.Status.DONE && held.claim.equals(row.claim());
         if (done && held.phase == Held.Phase.OUT) {
             // Its worker has uploaded the result through another process.
@@ -228,17 +312,24 @@ final class Mirror {
         }
     }
 
-    private void waits(StoredJob row) {
-        if (claims.of(row.id()) != null) {
-            return;
+    /** A claim of ours was made after all, and nobody was offered the job under it. */
+    private void giveBackUnused(String jobId, Row row) {
+        String claim = row.claim();
+        if (row.status() == StoredJob.Status.CLAIMED && claim != null && doubts.takeUnused(claim)) {
+            persisting.keep(
+                    () -> jobs.release(jobId, claim, StoredJob.Status.QUEUED, row.attempts(), null, loop.now()),
+                    back -> look(jobId));
         }
-        Waiting now = Waiting.of(row, OfferText.engine(row.source()), loop.nanos());
-        Waiting before = line.find(row.id());
-        if (before != null && !before.needs().equals(now.needs())) {
-            line.remove(row.id());
+    }
+
+    private void waits(Waiting now) {
+        Waiting before = line.find(now.id());
+        if (before != null && before.needs().equals(now.needs())) {
+            return; // whom it suits has been asked; asked again at once, a store that takes no claims is asked for ever
         }
-        line.add(now);
-        offers.place(row.id());
+        line.remove(now.id());
+        line.add(now.since(loop.nanos()));
+        offers.place(now.id());
     }
 
     private void again(Throwable failure, Runnable step) {

@@ -29,6 +29,7 @@ final class Offers {
     private final Notices notices;
     private final Tally tally;
     private final Persisting persisting;
+    private final Doubts doubts;
     private final Aside aside;
 
     Offers(
@@ -41,6 +42,7 @@ final class Offers {
             Notices notices,
             Tally tally,
             Persisting persisting,
+            Doubts doubts,
             Aside aside) {
         this.loop = loop;
         this.settings = settings;
@@ -51,6 +53,7 @@ final class Offers {
         this.notices = notices;
         this.tally = tally;
         this.persisting = persisting;
+        this.doubts = doubts;
         this.aside = aside;
     }
 
@@ -112,18 +115,20 @@ final class Offers {
 
     private void claimed(Held held, Optional<StoredJob> row, @Nullable Throwable failure) {
         if (failure != null) {
-            // Nothing has changed in the store. The next heartbeat asks again; at once would be a hot loop.
+            // Most likely nothing has changed in the store. The next heartbeat asks again; at once would be a hot loop.
             persisting.failed(failure);
             if (!held.taken) {
                 line.add(held.job);
             }
             claims.undo(held);
+            doubts.claimFailed(held.job.id(), held.claim);
             return;
         }
         persisting.worked();
         if (row.isEmpty()) {
             tally.count("claim_lost");
             claims.undo(held);
+            doubts.claimLost(held.job.id());
             serve(held.session);
             return;
         }
@@ -189,7 +194,7 @@ final class Offers {
                         serve(session);
                     });
         } else {
-            held.phase = Held.Phase.OUT;
+            claims.offering(held);
             session.send(composed.text());
             tally.offered((loop.nanos() - held.job.since()) / 1e9);
             notices.job(held.job.id(), "claimed");

@@ -28,6 +28,8 @@ final class Orders implements Queue {
     private final Results results;
     private final Reasons reasons;
     private final Notices notices;
+    private final Doubts doubts;
+    private final Answers promises;
 
     Orders(
             Loop loop,
@@ -41,7 +43,9 @@ final class Orders implements Queue {
             Endings endings,
             Results results,
             Reasons reasons,
-            Notices notices) {
+            Notices notices,
+            Doubts doubts,
+            Answers promises) {
         this.loop = loop;
         this.settings = settings;
         this.jobs = jobs;
@@ -54,6 +58,8 @@ final class Orders implements Queue {
         this.results = results;
         this.reasons = reasons;
         this.notices = notices;
+        this.doubts = doubts;
+        this.promises = promises;
     }
 
     @Override
@@ -64,16 +70,20 @@ final class Orders implements Queue {
             throw new QueueFull("there are " + most + " unfinished jobs already");
         }
         String engine = OfferText.engine(job.source());
-        CompletableFuture<Submitted> answer = new CompletableFuture<>();
+        CompletableFuture<Submitted> answer = promises.promise();
         loop.when(Persisting.asked(() -> jobs.insert(job)), (inserted, failure) -> {
             if (failure != null) {
                 claims.unfinished().decrementAndGet();
+                doubts.failed(job.id());
                 fail(answer, failure);
                 return;
             }
             StoredJob row = inserted.job();
             if (!inserted.fresh()) {
                 claims.unfinished().decrementAndGet();
+                if (row.status() == Status.QUEUED && line.find(row.id()) == null && claims.of(row.id()) == null) {
+                    doubts.odd(row.id()); // made by an order whose answer was a failure
+                }
             } else {
                 notices.job(row.id(), row.status().wireName());
                 if (row.status() == Status.QUEUED) {
@@ -126,9 +136,10 @@ final class Orders implements Queue {
             String jobId,
             Supplier<CompletableFuture<Optional<StoredJob>>> asked,
             BiConsumer<StoredJob, CompletableFuture<StoredJob>> changed) {
-        CompletableFuture<StoredJob> answer = new CompletableFuture<>();
+        CompletableFuture<StoredJob> answer = promises.promise();
         loop.when(Persisting.asked(asked), (row, failure) -> {
             if (failure != null) {
+                doubts.failed(jobId);
                 fail(answer, failure);
             } else if (row.isPresent()) {
                 changed.accept(row.get(), answer);
@@ -153,7 +164,7 @@ final class Orders implements Queue {
 
     @Override
     public CompletableFuture<StoredJob> ended(String jobId) {
-        CompletableFuture<StoredJob> answer = new CompletableFuture<>();
+        CompletableFuture<StoredJob> answer = promises.promise();
         loop.post(() -> {
             // First in the book, then the look: an end in between is not missed.
             endings.await(jobId, answer);

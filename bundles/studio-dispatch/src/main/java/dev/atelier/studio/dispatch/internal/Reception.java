@@ -35,6 +35,7 @@ final class Reception implements Sessions {
     private final Offers offers;
     private final Notices notices;
     private final Tally tally;
+    private final Onlookers onlookers;
     private final Welcomes welcomes;
     private final Silence silence;
     private boolean closing;
@@ -48,7 +49,8 @@ final class Reception implements Sessions {
             Reports reports,
             Offers offers,
             Notices notices,
-            Tally tally) {
+            Tally tally,
+            Onlookers onlookers) {
         this.loop = loop;
         this.settings = settings;
         this.workers = workers;
@@ -58,6 +60,7 @@ final class Reception implements Sessions {
         this.offers = offers;
         this.notices = notices;
         this.tally = tally;
+        this.onlookers = onlookers;
         this.welcomes = new Welcomes(loop);
         this.silence = new Silence(loop, settings, this::silent);
     }
@@ -97,6 +100,11 @@ final class Reception implements Sessions {
                 }
             });
         });
+    }
+
+    @Override
+    public Watching watch(Hands hands) {
+        return onlookers.add(hands);
     }
 
     @Override

@@ -31,6 +31,8 @@ final class Results {
     private final Offers offers;
     private final Tally tally;
     private final Persisting persisting;
+    private final Doubts doubts;
+    private final Answers promises;
 
     Results(
             Loop loop,
@@ -41,7 +43,9 @@ final class Results {
             Claims claims,
             Offers offers,
             Tally tally,
-            Persisting persisting) {
+            Persisting persisting,
+            Doubts doubts,
+            Answers promises) {
         this.loop = loop;
         this.jobs = jobs;
         this.files = files;
@@ -51,6 +55,8 @@ final class Results {
         this.offers = offers;
         this.tally = tally;
         this.persisting = persisting;
+        this.doubts = doubts;
+        this.promises = promises;
     }
 
     /** A result that came over the session. The worker waits for the word that it is stored, so it is tried until then. */
@@ -59,7 +65,7 @@ final class Results {
         String jobId = held.job.id();
         persisting.keep(
                 () -> published(() -> files.publish(jobId, held.claim, bytes))
-                        .thenCompose(done -> claims.complete(jobId, held.claim, prompt, JSON, bytes.length)),
+                        .thenCompose(done -> completed(jobId, held.claim, prompt, JSON, bytes.length)),
                 row -> {
                     finished(jobId, held.claim, row);
                     held.session.send(new StudioFrame.CompleteAck(jobId));
@@ -69,7 +75,7 @@ final class Results {
     }
 
     CompletableFuture<Optional<String>> holds(String workerId, String jobId) {
-        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        CompletableFuture<Optional<String>> answer = promises.promise();
         loop.post(() -> {
             Held held = claims.of(jobId);
             if (held != null) {
@@ -98,7 +104,7 @@ final class Results {
             long bytes,
             String contentType,
             @Nullable String prompt) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Boolean> answer = promises.promise();
         loop.post(() -> {
             Held held = claims.of(jobId);
             if (held == null) {
@@ -129,12 +135,13 @@ final class Results {
         held.upload = answer;
         String jobId = held.job.id();
         CompletableFuture<Optional<StoredJob>> stored = published(() -> files.publish(jobId, held.claim, body))
-                .thenCompose(done -> claims.complete(jobId, held.claim, prompt, contentType, bytes));
+                .thenCompose(done -> completed(jobId, held.claim, prompt, contentType, bytes));
         loop.when(stored, (row, failure) -> {
             held.upload = null;
             if (failure != null) {
                 persisting.failed(failure);
                 held.phase = Held.Phase.OUT;
+                held.leftover = () -> discard(jobId, held.claim);
                 writers.run(() -> {
                     remove(body);
                     answer.completeExceptionally(failure);
@@ -146,6 +153,7 @@ final class Results {
                 }
                 return;
             }
+            held.leftover = null;
             boolean done = finished(jobId, held.claim, row);
             answered(answer, done);
             if (done) {
@@ -177,10 +185,11 @@ final class Results {
                         return CompletableFuture.completedFuture(Optional.empty());
                     }
                     return published(() -> files.publish(jobId, claim, body))
-                            .thenCompose(done -> claims.complete(jobId, claim, prompt, contentType, bytes));
+                            .thenCompose(done -> completed(jobId, claim, prompt, contentType, bytes));
                 });
         loop.when(stored, (row, failure) -> {
             if (failure != null) {
+                doubts.failed(jobId);
                 writers.run(() -> {
                     remove(body);
                     answer.completeExceptionally(failure);
@@ -195,6 +204,19 @@ final class Results {
         });
     }
 
+    /** A job that is done under this very claim was done by this result, at an earlier try. */
+    private CompletableFuture<Optional<StoredJob>> completed(
+            String jobId, String claim, @Nullable String prompt, String type, long bytes) {
+        return claims.complete(jobId, claim, prompt, type, bytes)
+                .thenCompose(row -> row.isPresent()
+                        ? CompletableFuture.completedFuture(row)
+                        : writers.ask(() -> doneUnder(jobId, claim)));
+    }
+
+    private Optional<StoredJob> doneUnder(String jobId, String claim) {
+        return jobs.find(jobId).filter(job -> job.status() == StoredJob.Status.DONE && claim.equals(job.claim()));
+    }
+
     private boolean finished(String jobId, String claim, Optional<StoredJob> row) {
         if (row.isPresent()) {
             claims.ended(row.get());
@@ -206,13 +228,10 @@ final class Results {
     }
 
     /** A result nobody will ask for, unless the job was completed under this very claim elsewhere. */
-    private void discard(String jobId, String claim) {
+    void discard(String jobId, String claim) {
         writers.run(() -> {
             try {
-                boolean kept = jobs.find(jobId)
-                        .filter(job -> job.status() == StoredJob.Status.DONE && claim.equals(job.claim()))
-                        .isPresent();
-                if (!kept) {
+                if (doneUnder(jobId, claim).isEmpty()) {
                     files.delete(jobId, claim);
                 }
             } catch (IOException | StoreFailure e) {

@@ -34,6 +34,9 @@ final class Sweep {
     private final Mirror mirror;
     private final Tally tally;
     private final Notices notices;
+    private final Results results;
+    private final Doubts doubts;
+    private long began;
 
     Sweep(
             Loop loop,
@@ -48,7 +51,9 @@ final class Sweep {
             Reception reception,
             Mirror mirror,
             Tally tally,
-            Notices notices) {
+            Notices notices,
+            Results results,
+            Doubts doubts) {
         this.loop = loop;
         this.settings = settings;
         this.jobs = jobs;
@@ -62,11 +67,18 @@ final class Sweep {
         this.mirror = mirror;
         this.tally = tally;
         this.notices = notices;
+        this.results = results;
+        this.doubts = doubts;
     }
 
-    private record Found(List<StoredJob> claimed, Map<String, Worker> workers) {}
+    private record Found(List<JobStore.Claimed> claimed, Map<String, Worker> workers) {}
 
-    void run() {
+    void start() {
+        began = loop.nanos();
+        run();
+    }
+
+    private void run() {
         mirror.recountIfDisturbed();
         List<Session> ready = fleet.all().stream()
                 .filter(session -> session.state == Session.State.READY)
@@ -96,18 +108,20 @@ final class Sweep {
         }
     }
 
-    private void orphan(StoredJob job, Map<String, Worker> known) {
+    private void orphan(JobStore.Claimed job, Map<String, Worker> known) {
         String claim = job.claim();
         Held held = claims.of(job.id());
-        if (claim == null || (held != null && held.claim.equals(claim)) || !orphaned(job, known)) {
+        if ((held != null && held.claim.equals(claim)) || !orphaned(job, known)) {
             return;
         }
         loop.when(
-                Persisting.asked(() -> jobs.release(
-                        job.id(), claim, StoredJob.Status.QUEUED, job.attempts(), job.lastError(), loop.now())),
+                Persisting.asked(
+                        () -> jobs.release(job.id(), claim, StoredJob.Status.QUEUED, job.attempts(), null, loop.now())),
                 (row, failure) -> {
-                    // Refused by a store that cannot write, it is an orphan still at the next sweep.
-                    if (failure == null && row.isPresent()) {
+                    if (failure != null) {
+                        doubts.failed(job.id()); // if it was not released, it is an orphan still at the next sweep
+                    } else if (row.isPresent()) {
+                        results.discard(job.id(), claim); // published by a process that did not live to say so
                         tally.count("orphan");
                         LOG.atInfo().addKeyValue("jobId", job.id()).log("an orphaned job is queued again");
                         notices.job(job.id(), "queued");
@@ -118,12 +132,14 @@ final class Sweep {
                 });
     }
 
-    private boolean orphaned(StoredJob job, Map<String, Worker> known) {
+    private boolean orphaned(JobStore.Claimed job, Map<String, Worker> known) {
         DispatchSettings now = settings.get();
-        if (!before(job.claimedAt(), now.orphan())) {
+        // Workers whose studio was away are coming back, with the jobs they still run.
+        boolean early = loop.nanos() - began < now.stale().toNanos();
+        if (early || !before(job.claimedAt(), now.orphan())) {
             return false;
         }
-        String workerId = job.claimedBy();
+        String workerId = job.workerId();
         Session session = workerId == null ? null : fleet.of(workerId);
         if (session != null) {
             return !job.id().equals(session.foreign);

@@ -1,5 +1,6 @@
 package dev.atelier.studio.dispatch.internal;
 
+import dev.atelier.studio.store.api.JobStore;
 import dev.atelier.studio.store.api.StoredJob;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,6 +14,18 @@ import java.util.Set;
  */
 record Waiting(String id, long seq, JobClass needs, int priority, String owner, long since, Set<Long> refusedBy) {
     static Waiting of(StoredJob job, String engine, long since) {
+        String owner = job.owner();
+        return new Waiting(
+                job.id(),
+                job.seq(),
+                new JobClass(job.kind(), engine, job.model(), job.vramGbEstimate()),
+                job.priority(),
+                owner == null ? "" : owner,
+                since,
+                Set.of());
+    }
+
+    static Waiting of(JobStore.Queued job, String engine, long since) {
         String owner = job.owner();
         return new Waiting(
                 job.id(),

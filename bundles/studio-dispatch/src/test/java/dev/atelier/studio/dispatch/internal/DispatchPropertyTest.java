@@ -111,7 +111,8 @@ class DispatchPropertyTest {
     }
 
     private void mishap(Random random) {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
+            case 2 -> world.jobs.unsure = random.nextInt(4);
             case 0 -> world.jobs.failing = random.nextBoolean();
             case 1 -> world.results.failing = random.nextBoolean();
             default -> {
@@ -154,6 +155,7 @@ class DispatchPropertyTest {
     /** No more mishaps: every job must come to its end by heartbeats and good workers alone. */
     private void quiet() {
         world.jobs.failing = false;
+        world.jobs.unsure = 0;
         world.results.failing = false;
         world.jobs.heldBack = false;
         FakeWorker good = world.online("w-good");

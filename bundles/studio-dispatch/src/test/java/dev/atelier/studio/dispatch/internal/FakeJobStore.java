@@ -28,7 +28,18 @@ final class FakeJobStore implements JobStore {
     private final Map<String, String> byKey = new HashMap<>();
     private final Queue<Runnable> changes = new ArrayDeque<>();
     boolean heldBack;
+    /** Changes are made at once, and told one by one when the test says so. */
+    boolean toldLater;
+
     boolean failing;
+    /** The next so many changes are made, and answered as if they had not been. */
+    int unsure;
+    /** Happens between the reading of a row and the answer. */
+    Runnable onceRead = () -> {};
+
+    /** The newest anybody has asked for. */
+    String lastClaim = "";
+
     private long seq;
 
     @Nullable
@@ -39,11 +50,18 @@ final class FakeJobStore implements JobStore {
         Runnable run = () -> {
             if (failing) {
                 future.completeExceptionally(new StoreFailure("the disk is full", new IOException("no space")));
+            } else if (unsure > 0) {
+                unsure--;
+                T unused = change.get();
+                future.completeExceptionally(new StoreFailure("the change may be there", new IOException("lost")));
             } else {
                 future.complete(change.get());
             }
         };
-        if (heldBack) {
+        if (toldLater) {
+            T made = change.get();
+            changes.add(() -> future.complete(made));
+        } else if (heldBack) {
             changes.add(run);
         } else {
             run.run();
@@ -81,6 +99,7 @@ final class FakeJobStore implements JobStore {
 
     @Override
     public CompletableFuture<Optional<StoredJob>> claim(String jobId, String workerId, String claim, Instant at) {
+        lastClaim = claim;
         return change(
                 () -> of(jobId).filter(row -> row.status() == Status.QUEUED).map(row -> {
                     history.add("claim " + jobId + " " + claim);
@@ -111,7 +130,8 @@ final class FakeJobStore implements JobStore {
             String jobId, String claim, Status to, int attempts, @Nullable String error, Instant at) {
         return change(() -> present(jobId, claim).map(row -> {
             history.add(to.wireName() + " " + jobId);
-            return put(Samples.with(row, to, attempts, null, null, null, null, error));
+            return put(
+                    Samples.with(row, to, attempts, null, null, null, null, error == null ? row.lastError() : error));
         }));
     }
 
@@ -146,28 +166,49 @@ final class FakeJobStore implements JobStore {
 
     @Override
     public Optional<StoredJob> find(String jobId) {
-        return of(jobId);
+        Optional<StoredJob> row = of(jobId);
+        onceRead.run();
+        return row;
     }
 
     @Override
     public Page list(Query query) {
-        return new Page(List.copyOf(rows.values()), null);
+        return new Page(rows.values().stream().map(row -> new Listed(row, "")).toList(), null);
     }
 
     @Override
-    public List<StoredJob> queued(long afterSeq, int limit) {
+    public List<Queued> queued(long afterSeq, int limit) {
         return rows.values().stream()
                 .filter(row -> row.status() == Status.QUEUED && row.seq() > afterSeq)
                 .sorted(Comparator.comparingLong(StoredJob::seq))
                 .limit(limit)
+                .map(row -> new Queued(
+                        row.id(),
+                        row.seq(),
+                        row.kind(),
+                        row.model(),
+                        row.source(),
+                        row.vramGbEstimate(),
+                        row.priority(),
+                        row.owner()))
                 .toList();
     }
 
     @Override
-    public List<StoredJob> claimed() {
+    public List<Claimed> claimed() {
         return rows.values().stream()
                 .filter(row -> row.status() == Status.CLAIMED)
+                .map(row -> new Claimed(
+                        row.id(), String.valueOf(row.claim()), row.claimedBy(), row.claimedAt(), row.attempts()))
                 .toList();
+    }
+
+    @Override
+    public void tasks(String containing, Consumer<String> task) {
+        rows.values().stream()
+                .map(StoredJob::task)
+                .filter(each -> each.contains(containing))
+                .forEach(task);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.studio.store.api.StoredJob;
 import dev.atelier.studio.store.api.StoredJob.Status;
+import dev.atelier.wire.api.RejectCode;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class RecoveryTest {
     void anOrphanIsQueuedAgainOnceItIsOldEnoughAtNoCost() {
         world.online("w-1");
         world.submit("one");
+        world.results.kept.put("one " + world.job("one").claim(), "published before the process ended");
         world.restart();
         FakeWorker back = world.online("w-1");
 
@@ -46,6 +48,7 @@ class RecoveryTest {
 
         assertThat(back.offers()).containsExactly("one");
         assertThat(world.job("one").attempts()).isZero();
+        assertThat(world.results.kept).isEmpty();
     }
 
     @Test
@@ -62,6 +65,63 @@ class RecoveryTest {
 
         assertThat(world.job("one").status()).isEqualTo(Status.CLAIMED);
         assertThat(back.offers()).isEmpty();
+    }
+
+    @Test
+    void aStudioThatWasAwayForLongLetsItsWorkersComeBackFirst() {
+        world.online("w-1");
+        world.submit("one");
+        String claim = world.job("one").claim();
+        world.loop.stall(Duration.ofMinutes(20));
+        world.restart();
+
+        world.loop.pass(Duration.ofSeconds(5));
+        FakeWorker back = world.online("w-1").heartbeat("one");
+        world.loop.pass(Duration.ofSeconds(20));
+        back.heartbeat("one");
+        world.loop.pass(Duration.ofSeconds(20));
+
+        assertThat(world.job("one").claim()).isEqualTo(claim);
+        assertThat(back.offers()).isEmpty();
+        back.seat.closed();
+        world.loop.pass(Duration.ofSeconds(60));
+        assertThat(world.job("one").status()).isEqualTo(Status.QUEUED);
+    }
+
+    @Test
+    void aRowReadBeforeAJobWasGivenBackDoesNotTakeItOutOfTheLine() {
+        FakeWorker worker = world.online("w-1");
+        world.submit("one");
+        world.jobs.onceRead = () -> {
+            world.jobs.onceRead = () -> {};
+            worker.reject("one", "busy", RejectCode.BUSY);
+            world.turn();
+        };
+
+        world.jobs.others("one");
+        world.turn();
+        world.loop.pass(Duration.ofSeconds(1));
+
+        assertThat(world.dispatch.queue().queued()).isEqualTo(1);
+        worker.heartbeat();
+        world.turn();
+        assertThat(worker.offers()).containsExactly("one", "one");
+    }
+
+    @Test
+    void aRowReadWhileAJobIsGivenBackDoesNotKeepItOutOfTheLine() {
+        FakeWorker worker = world.online("w-1");
+        world.submit("one");
+        world.jobs.toldLater = true;
+        worker.reject("one", "busy", RejectCode.BUSY);
+        world.turn();
+
+        world.jobs.others("one");
+        world.turn();
+        world.jobs.commitOne();
+        world.loop.pass(Duration.ofSeconds(1));
+
+        assertThat(world.dispatch.queue().queued()).isEqualTo(1);
     }
 
     @Test

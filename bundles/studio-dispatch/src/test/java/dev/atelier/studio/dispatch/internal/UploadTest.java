@@ -140,6 +140,20 @@ class UploadTest {
     }
 
     @Test
+    void aResultTheJobWasNotDoneWithGoesWithTheClaim() throws IOException {
+        String claim = holds("w-1", "one").orElseThrow();
+        world.jobs.failing = true;
+        assertThat(upload(claim, body("bytes"))).isCompletedExceptionally();
+        assertThat(world.results.kept).hasSize(1);
+        world.jobs.failing = false;
+
+        worker.fail("one", true);
+        world.turn();
+
+        assertThat(world.results.kept).isEmpty();
+    }
+
+    @Test
     void anUploadAfterARestartStillCounts() throws IOException {
         String claim = holds("w-1", "one").orElseThrow();
         world.restart();

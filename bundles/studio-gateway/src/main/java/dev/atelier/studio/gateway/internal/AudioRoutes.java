@@ -61,10 +61,10 @@ public final class AudioRoutes implements Routes {
         Model model = shelf.named(body.text("model"), Kind.AUDIO_TTS);
         Task task = AudioTask.speech(body);
         Order order = new Order(SPEECH, caller, model, List.of(task), Desk.idempotencyKey(exchange), List.of());
-        desk.serve(order, new Outlet.Whole(exchange, (answer, made) -> {
+        desk.serve(order, new Outlet.Whole(exchange, 0, made -> {
             Result sound = made.get(0);
             ResultStore.Opened opened = sound.open();
-            answer.stream(200, sound.type(), opened.length(), opened.bytes());
+            return new Body(sound.type(), opened.length(), opened.bytes());
         }));
     }
 
@@ -74,7 +74,7 @@ public final class AudioRoutes implements Routes {
 
     private void listen(Exchange exchange, String route, boolean translate) throws IOException {
         Principal caller = desk.submitter(exchange);
-        try (Exchange.Form form = exchange.form(Params.MAX_BODY, results.incoming())) {
+        try (Exchange.Form form = exchange.form(Params.MAX_FORM, results.incoming())) {
             Params body = Params.of(form, TEXTS, Set.of());
             Model model = shelf.named(body.text("model"), Kind.AUDIO_STT);
             String format = body.oneOf("response_format", "json", AudioTask.TRANSCRIPTS);
@@ -83,14 +83,14 @@ public final class AudioRoutes implements Routes {
             String url = url(body, file.isPresent());
             // Before anything is kept: what is wrong with the rest is found here.
             var unused = AudioTask.transcription(body, granularities, "", translate, format);
-            List<String> kept = new ArrayList<>();
+            List<Uploads.Kept> kept = new ArrayList<>();
             try {
-                String input = file.isPresent() ? uploads.keep(file.get(), kept) : url;
+                String input = file.isPresent() ? uploads.keep(file.get(), caller, kept) : url;
                 Task task = AudioTask.transcription(body, granularities, input, translate, format);
                 Order order = new Order(route, caller, model, List.of(task), Desk.idempotencyKey(exchange), kept);
-                desk.serve(order, new Outlet.Whole(exchange, (answer, heard) -> Transcript.of(
+                desk.serve(order, new Outlet.Whole(exchange, heard -> Transcript.of(
                                 heard.get(0).json(), translate)
-                        .tell(answer, format)));
+                        .told(format)));
             } catch (IOException | RuntimeException e) {
                 uploads.forget(kept);
                 throw e;

@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Chat completions, whole or streamed. A streamed one is one piece: workers send no more than whole answers. */
+/** Chat completions, whole or streamed. A worker without a link tells nothing early: its stream is one piece. */
 @Component(service = Routes.class, property = Routes.LISTENER + "=" + GatewayMount.LISTENER)
 public final class ChatRoutes implements Routes {
     private static final String NAME = "chat.completions";
@@ -49,12 +49,11 @@ public final class ChatRoutes implements Routes {
         boolean usage = options.path("include_usage").asBoolean();
         Order order = new Order(NAME, caller, model, List.of(task), Desk.idempotencyKey(exchange), List.of());
         Outlet outlet = streamed
-                ? new StreamedOutlet(exchange, results -> Completion.of(results.get(0), model.id())
-                        .chunks(usage))
+                ? new StreamedOutlet(exchange, new GrowingChat(model.id(), usage))
                 : new Outlet.Whole(
                         exchange,
-                        (answer, results) -> answer.json(
-                                200, Completion.of(results.get(0), model.id()).whole()));
+                        results -> Body.json(
+                                Completion.of(results.get(0), model.id()).whole()));
         desk.serve(order, outlet);
     }
 }

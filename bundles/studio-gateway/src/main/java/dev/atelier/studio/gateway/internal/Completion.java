@@ -18,7 +18,19 @@ record Completion(String id, long created, String model, JsonNode answer) {
         if (!answer.path("choices").path(0).path("message").isObject()) {
             throw new IOException("the worker's answer is no chat completion");
         }
-        return new Completion("chatcmpl-" + result.job().id(), at.getEpochSecond(), model, answer);
+        return new Completion(id(result.job().id()), at.getEpochSecond(), model, answer);
+    }
+
+    static String id(String jobId) {
+        return "chatcmpl-" + jobId;
+    }
+
+    String content() {
+        return message().path("content").asText("");
+    }
+
+    private JsonNode message() {
+        return answer.path("choices").path(0).path("message");
     }
 
     ObjectNode whole() {
@@ -36,13 +48,25 @@ record Completion(String id, long created, String model, JsonNode answer) {
         return whole;
     }
 
-    /** The data of the events of a stream, without its end mark. */
-    List<String> chunks(boolean withUsage) {
+    /** The data of one event of a stream, made while the answer is. */
+    String piece(String text, boolean first, boolean withUsage) {
+        ObjectNode delta = first ? Json.object().put("role", "assistant") : Json.object();
+        ObjectNode chunk = chunk(delta.put("content", text), Json.mapper().nullNode());
+        return Json.text(withUsage ? chunk.putNull("usage") : chunk);
+    }
+
+    /**
+     * The data of the events of a stream, without its end mark.
+     *
+     * @param told how much of the text was told in pieces
+     */
+    List<String> chunks(int told, boolean withUsage) {
         List<ObjectNode> chunks = new ArrayList<>();
         JsonNode choice = answer.path("choices").path(0);
-        ObjectNode delta = Json.object().put("role", "assistant");
-        delta.setAll((ObjectNode) choice.path("message").deepCopy());
-        chunks.add(chunk(delta, Json.mapper().nullNode()));
+        ObjectNode delta = delta(told);
+        if (!delta.isEmpty()) {
+            chunks.add(chunk(delta, Json.mapper().nullNode()));
+        }
         chunks.add(chunk(
                 Json.object(),
                 Json.mapper()
@@ -56,6 +80,19 @@ record Completion(String id, long created, String model, JsonNode answer) {
             chunks.add(last);
         }
         return chunks.stream().map(Json::text).toList();
+    }
+
+    private ObjectNode delta(int told) {
+        ObjectNode delta = Json.object().put("role", "assistant");
+        delta.setAll((ObjectNode) message().deepCopy());
+        if (told > 0) {
+            delta.remove("role");
+            delta.put("content", content().substring(told));
+            if (content().length() == told) {
+                delta.remove("content");
+            }
+        }
+        return delta;
     }
 
     private ObjectNode chunk(ObjectNode delta, JsonNode finish) {

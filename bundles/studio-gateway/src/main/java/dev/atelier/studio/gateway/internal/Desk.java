@@ -11,6 +11,8 @@ import dev.atelier.studio.dispatch.api.Queue;
 import dev.atelier.studio.http.api.ApiKeys;
 import dev.atelier.studio.http.api.Inputs;
 import dev.atelier.studio.http.api.Principal;
+import dev.atelier.studio.http.api.ReadAlong;
+import dev.atelier.studio.store.api.JobIds;
 import dev.atelier.studio.store.api.ModelRegistry.Model;
 import dev.atelier.studio.store.api.NewJob;
 import dev.atelier.studio.store.api.ResultStore;
@@ -21,9 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,7 +48,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "dev.atelier.studio.gateway")
 @Designate(ocd = GatewayConfig.class)
 public final class Desk implements MetricSource {
-    /** Reading results and writing answers blocks; so many at a time do. */
+    /** Reading results blocks; so many at a time do. Writing answers does not. */
     private static final int THREADS = 8;
 
     private static final int MAX_TASK = 1024 * 1024;
@@ -56,11 +59,18 @@ public final class Desk implements MetricSource {
     private final Queue queue;
     private final ResultStore results;
     private final Inputs inputs;
+    private final ReadAlong readAlong;
     private final Tally tally = new Tally();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor threads =
-            new ScheduledThreadPoolExecutor(THREADS, Threads.named("studio-gateway"));
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("studio-gateway"));
+    /** Of their own, so that no time runs out later, and nobody hears of it later, because somebody reads. */
+    private final ExecutorService refusals = Executors.newFixedThreadPool(2, Threads.named("studio-gateway-refusals"));
+
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(1, Threads.named("studio-gateway-clock"));
+
+    private final Memory memory;
 
     private volatile GatewaySettings settings;
     private volatile boolean stopped;
@@ -71,17 +81,28 @@ public final class Desk implements MetricSource {
             @Reference(name = "queue") Queue queue,
             @Reference(name = "results") ResultStore results,
             @Reference(name = "inputs") Inputs inputs,
+            @Reference(name = "readAlong") ReadAlong readAlong,
             GatewayConfig config) {
-        this(keys, queue, results, inputs, GatewaySettings.from(config));
+        this(keys, queue, results, inputs, readAlong, GatewaySettings.from(config), Memory.ofThisProcess());
     }
 
-    Desk(ApiKeys keys, Queue queue, ResultStore results, Inputs inputs, GatewaySettings settings) {
+    Desk(
+            ApiKeys keys,
+            Queue queue,
+            ResultStore results,
+            Inputs inputs,
+            ReadAlong readAlong,
+            GatewaySettings settings,
+            Memory memory) {
         this.keys = keys;
         this.queue = queue;
         this.results = results;
         this.inputs = inputs;
+        this.readAlong = readAlong;
         this.settings = settings;
-        threads.setRemoveOnCancelPolicy(true);
+        this.memory = memory;
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Modified
@@ -93,8 +114,10 @@ public final class Desk implements MetricSource {
     void stop() {
         stopped = true;
         waits.forEach(Wait::stop);
-        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        if (!Threads.stop(threads, Duration.ofSeconds(2))) {
+        boolean inTime = Threads.stop(clock, Duration.ofSeconds(1));
+        inTime &= Threads.stop(refusals, Duration.ofSeconds(1));
+        inTime &= Threads.stop(threads, Duration.ofSeconds(2));
+        if (!inTime) {
             LOG.warn("studio-gateway did not stop in time");
         }
     }
@@ -103,6 +126,11 @@ public final class Desk implements MetricSource {
     public void collect(Sink sink) {
         tally.collect(sink);
         sink.gauge("atelier_gateway_waiting", "Requests that wait for their jobs.", waiting.get(), Map.of());
+        sink.gauge(
+                "atelier_gateway_result_bytes",
+                "Memory that results take on their way out.",
+                (double) memory.taken(),
+                Map.of());
     }
 
     /** Who asks; a request that came past the guard without a key is refused here. */
@@ -152,22 +180,29 @@ public final class Desk implements MetricSource {
                 });
         enter();
         List<CompletableFuture<Queue.Submitted>> jobs;
+        String key = order.idempotencyKey();
+        List<ReadAlong.Reading> readings = new ArrayList<>();
         try {
-            jobs = submit(order);
+            jobs = submit(order, key == null ? null : Once.of(order, key), outlet, readings);
         } catch (RuntimeException e) {
             waiting.decrementAndGet();
+            readings.forEach(ReadAlong.Reading::close);
             throw e;
         }
         List<ScheduledFuture<?>> clocks = new ArrayList<>();
         Wait[] self = new Wait[1];
-        Wait wait = new Wait(queue, results, outlet, jobs, status -> {
+        Wait.Resources resources = new Wait.Resources(threads, refusals, memory);
+        Wait wait = new Wait(queue, results, outlet, jobs, key != null, resources, (status, jobsToo) -> {
             waits.remove(self[0]);
             waiting.decrementAndGet();
+            readings.forEach(ReadAlong.Reading::close);
             synchronized (clocks) {
-                clocks.forEach(clock -> clock.cancel(false));
+                clocks.forEach(each -> each.cancel(false));
             }
             tally.add(order.route(), status, Duration.ofNanos(System.nanoTime() - start));
-            order.inputs().forEach(inputs::remove);
+            if (jobsToo || !madeAny(jobs)) {
+                order.inputs().forEach(input -> inputs.remove(input.id()));
+            }
         });
         self[0] = wait;
         waits.add(wait);
@@ -180,16 +215,25 @@ public final class Desk implements MetricSource {
         watch(wait, outlet, clocks);
     }
 
+    /** Whether a job that was made here may still be in need of its inputs; they go when they are old, then. */
+    private static boolean madeAny(List<CompletableFuture<Queue.Submitted>> jobs) {
+        return jobs.stream()
+                .anyMatch(job -> !job.isDone()
+                        || (!job.isCompletedExceptionally() && job.join().fresh()));
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // the wait is told
     private void watch(Wait wait, Outlet outlet, List<ScheduledFuture<?>> clocks) {
         GatewaySettings now = settings;
         try {
             synchronized (clocks) {
-                clocks.add(threads.schedule(wait::timeout, now.patience().toNanos(), TimeUnit.NANOSECONDS));
-                clocks.add(threads.schedule(
-                        () -> stillWaiting(wait, outlet), now.silence().toNanos(), TimeUnit.NANOSECONDS));
+                clocks.add(clock.schedule(wait::timeout, now.patience().toNanos(), TimeUnit.NANOSECONDS));
+                clocks.add(clock.schedule(
+                        () -> threads.execute(() -> stillWaiting(wait, outlet)),
+                        now.silence().toNanos(),
+                        TimeUnit.NANOSECONDS));
                 if (wait.isOver()) {
-                    clocks.forEach(clock -> clock.cancel(false));
+                    clocks.forEach(each -> each.cancel(false));
                 }
             }
             wait.ended().whenComplete((jobs, problem) -> settle(wait, jobs, problem));
@@ -230,15 +274,20 @@ public final class Desk implements MetricSource {
         }
     }
 
-    private List<CompletableFuture<Queue.Submitted>> submit(Order order) {
+    private List<CompletableFuture<Queue.Submitted>> submit(
+            Order order, @Nullable Once once, Outlet outlet, List<ReadAlong.Reading> readings) {
         List<NewJob> wanted = new ArrayList<>();
         for (Task task : order.tasks()) {
-            wanted.add(job(order, task, wanted.size()));
+            wanted.add(job(order, task, once, wanted.size()));
         }
         List<CompletableFuture<Queue.Submitted>> jobs = new ArrayList<>();
         try {
             for (NewJob job : wanted) {
-                jobs.add(queue.submit(job));
+                outlet.reader(job.id(), threads)
+                        .map(reader -> readAlong.follow(job.id(), reader))
+                        .ifPresent(readings::add);
+                CompletableFuture<Queue.Submitted> submitted = queue.submit(job);
+                jobs.add(once == null ? submitted : submitted.thenApply(once::checked));
             }
             return jobs;
         } catch (Queue.QueueFull e) {
@@ -247,15 +296,18 @@ public final class Desk implements MetricSource {
         }
     }
 
-    private static NewJob job(Order order, Task task, int number) {
+    static String text(Task task) {
+        return Json.text(DomainJson.write(task));
+    }
+
+    private static NewJob job(Order order, Task task, @Nullable Once once, int number) {
         Model model = order.model();
-        String text = Json.text(DomainJson.write(task));
+        String text = text(task);
         if (text.length() > MAX_TASK) {
             throw HttpError.json(413, "request_too_large", "the request makes a job of more than 1 MiB of text");
         }
-        String key = order.idempotencyKey();
         return new NewJob(
-                UUID.randomUUID().toString(),
+                once == null ? JobIds.next() : once.newId(),
                 "gateway",
                 order.route(),
                 model.id(),
@@ -266,7 +318,7 @@ public final class Desk implements MetricSource {
                 0,
                 order.by().owner(),
                 false,
-                key == null ? null : key + "/" + number);
+                once == null ? null : once.key(number));
     }
 
     static @Nullable String idempotencyKey(Exchange exchange) {

@@ -69,6 +69,7 @@ public final class FileRoutes implements Routes {
         } catch (java.io.FileNotFoundException e) {
             throw gone();
         }
+        exchange.later(); // whoever has the link may read slowly
         exchange.stream(200, result.type(), opened.length(), opened.bytes());
     }
 

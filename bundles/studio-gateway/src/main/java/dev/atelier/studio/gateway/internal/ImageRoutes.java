@@ -71,16 +71,16 @@ public final class ImageRoutes implements Routes {
 
     private void edit(Exchange exchange) throws IOException {
         Principal caller = desk.submitter(exchange);
-        try (Exchange.Form form = exchange.form(Params.MAX_BODY, results.incoming())) {
+        try (Exchange.Form form = exchange.form(Params.MAX_FORM, results.incoming())) {
             Wish wish = wish(Params.of(form, TEXTS, NUMBERS));
             Path picture = picture(form);
             // Before anything is kept: what is wrong with the rest is found here.
             var unused = ImageTask.of(wish.body(), wish.model().source(), null, null);
-            List<String> kept = new ArrayList<>();
+            List<Uploads.Kept> kept = new ArrayList<>();
             try {
-                String image = uploads.keep(picture, kept);
+                String image = uploads.keep(picture, caller, kept);
                 String mask = form.file("mask").isPresent()
-                        ? uploads.keep(form.file("mask").get(), kept)
+                        ? uploads.keep(form.file("mask").get(), caller, kept)
                         : null;
                 Task.Image task = ImageTask.of(wish.body(), wish.model().source(), image, mask);
                 serve(exchange, EDITED, caller, wish, task, kept);
@@ -116,13 +116,14 @@ public final class ImageRoutes implements Routes {
     }
 
     private void serve(
-            Exchange exchange, String route, Principal caller, Wish wish, Task.Image task, List<String> kept) {
+            Exchange exchange, String route, Principal caller, Wish wish, Task.Image task, List<Uploads.Kept> kept) {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < wish.pictures(); i++) {
             tasks.add(ImageTask.again(task, i));
         }
         Order order = new Order(route, caller, wish.model(), tasks, Desk.idempotencyKey(exchange), kept);
-        desk.serve(order, new Outlet.Whole(exchange, (answer, made) -> answer.json(200, told(answer, wish, made))));
+        int copies = wish.asUrl() ? 0 : Outlet.Whole.COPIES;
+        desk.serve(order, new Outlet.Whole(exchange, copies, made -> Body.json(told(exchange, wish, made))));
     }
 
     private ObjectNode told(Exchange exchange, Wish wish, List<Result> made) throws IOException {

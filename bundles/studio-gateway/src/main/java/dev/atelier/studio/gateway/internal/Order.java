@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a request comes down to: jobs.
  *
  * @param route for names and figures, such as {@code chat.completions}
- * @param idempotencyKey from the client; the same key makes the same jobs
+ * @param idempotencyKey from the client; the same key makes the same jobs, which do not end because the client leaves
  * @param inputs kept for these jobs, and for nothing else
  */
 record Order(
@@ -19,7 +19,7 @@ record Order(
         Model model,
         List<Task> tasks,
         @Nullable String idempotencyKey,
-        List<String> inputs) {
+        List<Uploads.Kept> inputs) {
     Order {
         tasks = List.copyOf(tasks);
         inputs = List.copyOf(inputs);

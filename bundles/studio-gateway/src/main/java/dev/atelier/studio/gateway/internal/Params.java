@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request, out of JSON or a form; what is wrong with one is a 400 that names it. */
 final class Params {
-    static final long MAX_BODY = 64 * Exchange.MIB;
+    /** With the files in it. */
+    static final long MAX_FORM = 64 * Exchange.MIB;
+    /** A job has at most 1 MiB of text, which JSON may tell in more bytes; no picture comes this way. */
+    static final long MAX_JSON = 4 * Exchange.MIB;
+
     private static final BigInteger UINT64 = BigInteger.ONE.shiftLeft(64);
     private static final int MAX_DIGITS = 64;
 
@@ -26,7 +30,7 @@ final class Params {
     }
 
     static Params of(Exchange exchange) throws IOException {
-        return of(exchange.json(MAX_BODY));
+        return of(exchange.json(MAX_JSON));
     }
 
     static Params of(JsonNode json) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
-import dev.atelier.http.api.Exchange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +20,14 @@ record Transcript(JsonNode heard, boolean translated) {
         return new Transcript(heard, translated);
     }
 
-    void tell(Exchange exchange, String format) throws IOException {
-        switch (format) {
-            case "text" -> exchange.text(200, text() + "\n");
-            case "srt" -> exchange.text(200, srt());
-            case "vtt" -> exchange.text(200, vtt());
-            case "verbose_json" -> exchange.json(200, verbose());
-            default -> exchange.json(200, Json.object().put("text", text()));
-        }
+    Body told(String format) {
+        return switch (format) {
+            case "text" -> Body.text(text() + "\n");
+            case "srt" -> Body.text(srt());
+            case "vtt" -> Body.text(vtt());
+            case "verbose_json" -> Body.json(verbose());
+            default -> Body.json(Json.object().put("text", text()));
+        };
     }
 
     private String text() {

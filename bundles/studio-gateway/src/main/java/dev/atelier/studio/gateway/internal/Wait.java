@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +29,41 @@ final class Wait {
     private final ResultStore results;
     private final Outlet outlet;
     private final List<CompletableFuture<Queue.Submitted>> jobs;
-    private final IntConsumer onOver;
+    private final boolean keyed;
+    private final Resources resources;
+    private final End onOver;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** @param onOver told the status of the answer, 499 for a client that has left */
+    /** How a wait ended. */
+    interface End {
+        /**
+         * @param status of the answer, 499 for a client that has left
+         * @param jobsToo whether the jobs have ended as well, or will at once
+         */
+        void tell(int status, boolean jobsToo);
+    }
+
+    /**
+     * @param answers threads that read results, which may take long
+     * @param refusals threads that say no, which never does
+     */
+    record Resources(Executor answers, Executor refusals, Memory memory) {}
+
+    /** @param keyed whether the client comes back for these jobs: then they outlive it */
     Wait(
             Queue queue,
             ResultStore results,
             Outlet outlet,
             List<CompletableFuture<Queue.Submitted>> jobs,
-            IntConsumer onOver) {
+            boolean keyed,
+            Resources resources,
+            End onOver) {
         this.queue = queue;
         this.results = results;
         this.outlet = outlet;
         this.jobs = List.copyOf(jobs);
+        this.keyed = keyed;
+        this.resources = resources;
         this.onOver = onOver;
     }
 
@@ -73,57 +95,84 @@ final class Wait {
 
     void settle(@Nullable List<StoredJob> ended, @Nullable Throwable problem) {
         if (ended == null) {
-            end(meaning(problem));
+            end(meaning(problem), true);
             return;
         }
         for (StoredJob job : ended) {
             if (job.status() != StoredJob.Status.DONE) {
-                end(failure(job));
+                end(failure(job), true);
                 return;
             }
         }
+        resources.memory().take(outlet.weight(ended), share -> {
+            if (over.get()) {
+                share.close();
+            } else {
+                on(resources.answers(), () -> answer(ended, share));
+            }
+        });
+    }
+
+    private void answer(List<StoredJob> ended, Memory.Share share) {
         if (!over.compareAndSet(false, true)) {
+            share.close();
             return;
         }
-        int status = 200;
+        int status = 500;
+        boolean given = false;
         try {
-            outlet.answer(ended.stream().map(job -> new Result(job, results)).toList());
+            outlet.answer(ended.stream().map(job -> new Result(job, results)).toList(), share);
+            given = true;
+            status = 200;
         } catch (HttpError e) {
             status = e.status();
             outlet.refuse(e);
         } catch (IOException | RuntimeException e) {
             // Either the client has gone, which nobody needs to be told, or the result cannot be read.
             LOG.atWarn().setCause(e).log("answer not given");
-            status = 500;
             outlet.refuse(
                     Errors.failed(500, "result_unavailable", "the result could not be read; see the studio's log"));
         } finally {
-            onOver.accept(status);
+            if (!given) {
+                share.close();
+            }
+            onOver.tell(status, true);
         }
     }
 
-    /** The client has left: nobody wants the jobs any more. */
+    /** The client has left: nobody wants the jobs any more, unless it comes back with its key. */
     void abandon() {
-        end(Errors.failed(499, "client_closed_request", "the client has left"));
+        end(Errors.failed(499, "client_closed_request", "the client has left"), !keyed);
     }
 
     void timeout() {
-        end(Errors.failed(504, "timeout", "the job did not end in time and was cancelled"));
+        end(
+                keyed ? Once.timeout() : Errors.failed(504, "timeout", "the job did not end in time and was cancelled"),
+                !keyed);
     }
 
     void stop() {
-        end(Errors.unavailable("the studio is stopping"));
+        end(Errors.unavailable("the studio is stopping"), !keyed);
     }
 
-    private void end(HttpError error) {
+    /** Decides at once and tells on another thread: whoever calls this has others to see to. */
+    private void end(HttpError error, boolean cancels) {
         if (!over.compareAndSet(false, true)) {
             return;
         }
-        cancel(queue, jobs);
+        if (cancels) {
+            cancel(queue, jobs);
+        }
+        onOver.tell(error.status(), cancels);
+        on(resources.refusals(), () -> outlet.refuse(error));
+    }
+
+    /** When this room is stopping, here and now. */
+    private static void on(Executor threads, Runnable answer) {
         try {
-            outlet.refuse(error);
-        } finally {
-            onOver.accept(error.status());
+            threads.execute(answer);
+        } catch (RejectedExecutionException e) {
+            answer.run();
         }
     }
 
@@ -153,6 +202,9 @@ final class Wait {
         Throwable cause = problem instanceof CompletionException wrapped && wrapped.getCause() != null
                 ? wrapped.getCause()
                 : problem;
+        if (cause instanceof HttpError refusal) {
+            return refusal;
+        }
         LOG.atWarn().setCause(cause).log("jobs of a request are lost from sight");
         return cause instanceof StoreFailure
                 ? Errors.unavailable("the studio cannot reach its store now; its log says why")

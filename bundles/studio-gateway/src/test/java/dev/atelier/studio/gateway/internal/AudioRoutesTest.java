@@ -71,6 +71,28 @@ class AudioRoutesTest {
     }
 
     @Test
+    void theSameFileWithTheSameKeyIsTheSameRequestAndAnotherIsNot() throws Exception {
+        keyed().leave();
+        FakeExchange again = keyed();
+        assertThat(studio.queue.submitted).hasSize(1);
+        assertThat(studio.inputs).as("the job that goes on needs it").containsKey("input-0");
+
+        Files.writeString(sound, "other sounds");
+        FakeExchange other = FakeStudio.answered(keyed());
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(studio.inputs).as("nobody needs it").doesNotContainKey("input-2");
+
+        studio.done(0, "application/json", HEARD);
+        assertThat(FakeStudio.answered(again).status()).isEqualTo(200);
+    }
+
+    private FakeExchange keyed() throws Exception {
+        FakeForm form = new FakeForm(Map.of("model", List.of("audio_stt")), Map.of("file", List.of(sound)));
+        FakeExchange exchange = new FakeExchange(Map.of(), "").with(form).asking("Idempotency-Key", "once");
+        return studio.send(exchange, "POST /audio/transcriptions");
+    }
+
+    @Test
     void aTranslationByAddressWithTimes() throws Exception {
         var unused = listen(
                 "translations",

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +251,72 @@ class ChatRoutesTest {
     private FakeExchange keyed() throws Exception {
         FakeExchange exchange = new FakeExchange(Map.of(), HELLO.formatted("")).asking("Idempotency-Key", "once");
         return studio.send(exchange, "POST " + PATH);
+    }
+
+    @Test
+    void aClientWithAKeyThatLeavesFindsItsJobWhenItComesBack() throws Exception {
+        keyed().leave();
+        FakeExchange again = keyed();
+
+        studio.done(0, "application/json", ANSWER);
+
+        assertThat(studio.queue.submitted).hasSize(1);
+        assertThat(studio.queue.cancelled).isEmpty();
+        assertThat(FakeStudio.answered(again).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aJobWithAKeyGoesOnAfterItsTimeAndIsFoundAgain() throws Exception {
+        begin(new GatewaySettings(100, Duration.ofMillis(1), Duration.ofMinutes(1)));
+
+        FakeExchange late = FakeStudio.answered(keyed());
+
+        assertThat(late.status()).isEqualTo(504);
+        assertThat(late.text()).contains("Idempotency-Key");
+        assertThat(studio.queue.cancelled).isEmpty();
+    }
+
+    @Test
+    void aKeyThatWasUsedForAnotherRequestIsRefused() throws Exception {
+        FakeExchange first = keyed();
+
+        FakeExchange other = FakeStudio.answered(studio.send(
+                new FakeExchange(Map.of(), HELLO.formatted(",\"temperature\":1.5")).asking("Idempotency-Key", "once"),
+                "POST " + PATH));
+
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.code()).isEqualTo("idempotency_key_reused");
+        assertThat(studio.queue.submitted).hasSize(1);
+        assertThat(studio.queue.cancelled).isEmpty();
+        assertThat(first.status()).as("it still waits").isZero();
+    }
+
+    @Test
+    void aKeyMeansSomethingElseOnAnotherRoute() throws Exception {
+        var unused = keyed();
+
+        studio.send(
+                new FakeExchange(Map.of(), "{\"model\":\"audio_tts\",\"input\":\"hi\"}")
+                        .asking("Idempotency-Key", "once"),
+                "POST /audio/speech");
+
+        assertThat(studio.queue.submitted).hasSize(2);
+    }
+
+    @Test
+    void timeRunsOutForAClientWhileResultsOfOthersAreRead() throws Exception {
+        begin(new GatewaySettings(100, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+        studio.readable = new CountDownLatch(1);
+        int many = 20;
+        for (int i = 0; i < many; i++) {
+            var unused = ask("");
+            studio.done(i, "application/json", ANSWER);
+        }
+
+        FakeExchange late = FakeStudio.answered(ask(""));
+
+        assertThat(late.status()).isEqualTo(504);
+        studio.readable.countDown();
     }
 
     @Test

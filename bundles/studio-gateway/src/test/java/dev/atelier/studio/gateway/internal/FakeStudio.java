@@ -11,6 +11,7 @@ import dev.atelier.http.api.Routes;
 import dev.atelier.http.testing.FakeExchange;
 import dev.atelier.studio.http.api.Inputs;
 import dev.atelier.studio.http.api.Principal;
+import dev.atelier.studio.http.api.ReadAlong;
 import dev.atelier.studio.store.api.JobStore;
 import dev.atelier.studio.store.api.KeyStore.Role;
 import dev.atelier.studio.store.api.ModelRegistry;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway with everything around it made up. */
@@ -42,7 +44,11 @@ final class FakeStudio implements AutoCloseable {
     final Map<String, byte[]> results = new ConcurrentHashMap<>();
     final Map<String, byte[]> inputs = new ConcurrentHashMap<>();
     final List<String> everKept = new ArrayList<>();
+    final Map<String, ReadAlong.Reader> readers = new ConcurrentHashMap<>();
     final Links links = new Links(Clock.systemUTC(), Secret.random());
+    /** Until it is opened results cannot be read. */
+    volatile CountDownLatch readable = new CountDownLatch(0);
+
     final Desk desk;
     private final List<Routes> rooms;
 
@@ -53,7 +59,7 @@ final class FakeStudio implements AutoCloseable {
     FakeStudio(GatewaySettings settings) {
         ResultStore store = new Results();
         Inputs kept = new Kept();
-        desk = new Desk(FakeStudio::principal, queue, store, kept, settings);
+        desk = new Desk(FakeStudio::principal, queue, store, kept, this::follow, settings, Memory.ofThisProcess());
         Shelf shelf = new Shelf(new Registry(), Instant.ofEpochSecond(7));
         FileRoutes files = new FileRoutes(jobs(), store, listeners(), links);
         Uploads uploads = new Uploads(kept);
@@ -95,6 +101,11 @@ final class FakeStudio implements AutoCloseable {
     @Override
     public void close() {
         desk.stop();
+    }
+
+    private ReadAlong.Reading follow(String jobId, ReadAlong.Reader reader) {
+        readers.put(jobId, reader);
+        return () -> readers.remove(jobId, reader);
     }
 
     private static Optional<Principal> principal(@Nullable String authorization) {
@@ -172,6 +183,11 @@ final class FakeStudio implements AutoCloseable {
 
         @Override
         public Optional<Opened> open(String jobId, String claim) {
+            try {
+                readable.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             byte[] bytes = results.get(jobId);
             return bytes == null
                     ? Optional.empty()
@@ -196,7 +212,7 @@ final class FakeStudio implements AutoCloseable {
 
     private final class Kept implements Inputs {
         @Override
-        public String keep(InputStream bytes) throws IOException {
+        public String keep(InputStream bytes, @Nullable String owner) throws IOException {
             String id = "input-" + everKept.size();
             everKept.add(id);
             inputs.put(id, bytes.readAllBytes());

@@ -84,6 +84,7 @@ class ModelRoutesTest {
                 .containsExactly(
                         "atelier_gateway_requests_totalchat.completions400",
                         "atelier_gateway_seconds_totalchat.completions",
-                        "atelier_gateway_waiting 0");
+                        "atelier_gateway_waiting 0",
+                        "atelier_gateway_result_bytes 0");
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier.studio.http.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,10 +17,11 @@ public interface Inputs {
     /**
      * Keeps the bytes.
      *
+     * @param owner the key they came with, null for the console and the admin token
      * @return the id
-     * @throws Full when there is no room for more
+     * @throws Full when there is no room for more, or this owner has as much already as is left for others
      */
-    String keep(InputStream bytes) throws IOException, Full;
+    String keep(InputStream bytes, @Nullable String owner) throws IOException, Full;
 
     /** For who made the only job that names it, when that job is done. Nothing happens when it has gone already. */
     void remove(String id);

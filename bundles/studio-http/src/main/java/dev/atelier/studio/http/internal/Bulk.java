@@ -57,7 +57,7 @@ final class Bulk {
                 jobs.list(new JobStore.Query(status == null ? sensible : status, model, worker, null, MOST, null));
         more[0] = page.nextCursor() != null;
         Set<String> ids = new LinkedHashSet<>();
-        page.jobs().forEach(job -> ids.add(job.id()));
+        page.jobs().forEach(job -> ids.add(job.job().id()));
         return ids;
     }
 

@@ -45,7 +45,7 @@ final class InputApi {
     private void take(Exchange exchange, Principal who) throws IOException {
         String type = exchange.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         try {
-            String id = type.startsWith("multipart/") ? ofForm(exchange) : ofBody(exchange);
+            String id = type.startsWith("multipart/") ? ofForm(exchange, who) : ofBody(exchange, who);
             // Without a host: each worker fetches it where it reached this studio.
             exchange.json(201, Json.object().put("id", id).put("url", Inputs.PATH + id));
         } catch (Inputs.Full e) {
@@ -53,7 +53,7 @@ final class InputApi {
         }
     }
 
-    private String ofForm(Exchange exchange) throws IOException, Inputs.Full {
+    private String ofForm(Exchange exchange, Principal who) throws IOException, Inputs.Full {
         try (Exchange.Form form = exchange.form(FORM_MAX, results.incoming())) {
             Path file = form.file("file")
                     .or(() -> form.file("image"))
@@ -63,14 +63,14 @@ final class InputApi {
                 throw HttpError.json(413, "too_large", "an input has at most " + MAX + " bytes");
             }
             try (InputStream bytes = Files.newInputStream(file)) {
-                return inputs.keep(bytes);
+                return inputs.keep(bytes, who.owner());
             }
         }
     }
 
-    private String ofBody(Exchange exchange) throws IOException, Inputs.Full {
+    private String ofBody(Exchange exchange, Principal who) throws IOException, Inputs.Full {
         try (InputStream bytes = exchange.body(MAX)) {
-            return inputs.keep(bytes);
+            return inputs.keep(bytes, who.owner());
         }
     }
 
@@ -81,6 +81,7 @@ final class InputApi {
 
     private void give(Exchange exchange) throws IOException {
         Path file = inputs.find(exchange.path("id")).orElseThrow(() -> Refusals.unknown("input"));
+        exchange.later(); // nobody needs a key to read slowly
         exchange.file(MediaTypes.of(file, ""), file);
     }
 }

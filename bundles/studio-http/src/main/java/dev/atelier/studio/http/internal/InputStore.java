@@ -6,13 +6,13 @@ import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.studio.http.api.Inputs;
 import dev.atelier.studio.store.api.JobStore;
-import dev.atelier.studio.store.api.StoredJob;
+import dev.atelier.wire.api.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,7 +41,9 @@ public final class InputStore implements Inputs {
     static final Duration KEPT = Duration.ofHours(24);
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final int ID_LENGTH = 64;
-    private static final int PAGE = 1000;
+    private static final int TAG = 8;
+    private static final int BUFFER = 64 * 1024;
+    private static final String COMING = "coming-";
     private static final long GB = 1_000_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(InputStore.class);
@@ -50,6 +53,7 @@ public final class InputStore implements Inputs {
     private final Clock clock;
     private final ScheduledExecutorService sweeping =
             Executors.newSingleThreadScheduledExecutor(Threads.named("studio-http-inputs"));
+    private @Nullable InputRoom room;
     private volatile long most;
 
     @Activate
@@ -84,20 +88,57 @@ public final class InputStore implements Inputs {
     }
 
     @Override
-    public String keep(InputStream bytes) throws IOException, Full {
+    public String keep(InputStream bytes, @Nullable String owner) throws IOException, Full {
         AtomicFiles.ownerOnlyFolder(folder);
-        if (used() >= most) {
-            throw new Full("the inputs of jobs have used up their room; settings name it studio.inputs_max_gb");
-        }
-        String id = Secret.random().value();
-        Path coming = Files.createTempFile(folder, "coming-", ".part");
+        InputRoom taken = room();
+        String tag = tag(owner);
+        Path coming = Files.createTempFile(folder, COMING, ".part");
+        long size = 0;
+        boolean kept = false;
         try {
-            Files.copy(bytes, coming, StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream out = Files.newOutputStream(coming)) {
+                byte[] buffer = new byte[BUFFER];
+                for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
+                    if (!taken.take(tag, n, most)) {
+                        throw new Full("the inputs of jobs have used up their room, or this key its share of it;"
+                                + " settings name it studio.inputs_max_gb");
+                    }
+                    size += n;
+                    out.write(buffer, 0, n);
+                }
+            }
+            String id = tag + Secret.random().value().substring(TAG);
             AtomicFiles.move(coming, folder.resolve(id));
+            kept = true;
+            return id;
         } finally {
+            if (!kept) {
+                taken.give(tag, size);
+            }
             Files.deleteIfExists(coming);
         }
-        return id;
+    }
+
+    /** An id begins with whose it is, so a restart forgets that no more than the age. */
+    private static String tag(@Nullable String owner) {
+        return Fingerprint.hash(owner == null ? "" : owner).substring(0, TAG);
+    }
+
+    /** What is there already is counted once, before anything comes. */
+    private synchronized InputRoom room() throws IOException {
+        InputRoom known = room;
+        if (known == null) {
+            known = new InputRoom();
+            for (Path file : files()) {
+                if (isId(name(file))) {
+                    known.count(name(file).substring(0, TAG), Files.size(file));
+                } else {
+                    Files.deleteIfExists(file); // the process ended while it came
+                }
+            }
+            room = known;
+        }
+        return known;
     }
 
     Optional<Path> find(String id) {
@@ -108,10 +149,22 @@ public final class InputStore implements Inputs {
     public void remove(String id) {
         if (isId(id)) {
             try {
-                Files.deleteIfExists(folder.resolve(id));
+                delete(folder.resolve(id));
             } catch (IOException e) {
                 LOG.atWarn().setCause(e).log("input not deleted");
             }
+        }
+    }
+
+    private void delete(Path file) throws IOException {
+        InputRoom taken = room();
+        try {
+            long size = Files.size(file);
+            if (Files.deleteIfExists(file)) {
+                taken.give(name(file).substring(0, TAG), size);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("an input went by itself");
         }
     }
 
@@ -120,34 +173,15 @@ public final class InputStore implements Inputs {
         Instant oldest = clock.instant().minus(KEPT);
         Set<Path> old = new HashSet<>();
         for (Path file : files()) {
-            if (modified(file).isBefore(oldest)) {
+            if (isId(name(file)) && modified(file).isBefore(oldest)) {
                 old.add(file);
             }
         }
         if (!old.isEmpty()) {
-            jobs.claimed().forEach(job -> spare(old, job));
-            spareQueued(old);
+            jobs.tasks(PATH, task -> old.removeIf(file -> task.contains(name(file))));
         }
         for (Path file : old) {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    private void spareQueued(Set<Path> old) {
-        long after = 0;
-        List<StoredJob> page;
-        do {
-            page = jobs.queued(after, PAGE);
-            for (StoredJob job : page) {
-                spare(old, job);
-                after = Math.max(after, job.seq());
-            }
-        } while (page.size() == PAGE && !old.isEmpty());
-    }
-
-    private static void spare(Set<Path> old, StoredJob job) {
-        if (job.task().contains(PATH)) {
-            old.removeIf(file -> job.task().contains(file.getFileName().toString()));
+            delete(file);
         }
     }
 
@@ -158,18 +192,6 @@ public final class InputStore implements Inputs {
             // A scheduled task that throws is never run again.
             LOG.atWarn().setCause(e).log("old inputs not removed");
         }
-    }
-
-    private long used() throws IOException {
-        long used = 0;
-        for (Path file : files()) {
-            try {
-                used += Files.size(file);
-            } catch (NoSuchFileException e) {
-                LOG.debug("an input went while it was counted");
-            }
-        }
-        return used;
     }
 
     private List<Path> files() throws IOException {
@@ -187,6 +209,10 @@ public final class InputStore implements Inputs {
         } catch (NoSuchFileException e) {
             return Instant.MAX;
         }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     private static boolean isId(String id) {

@@ -91,7 +91,7 @@ final class JobApi {
         }
         ObjectNode json = Json.object();
         ArrayNode rows = json.putArray("jobs");
-        page.jobs().forEach(job -> rows.add(JobJson.row(job)));
+        page.jobs().forEach(job -> rows.add(JobJson.row(job.job(), job.preview())));
         exchange.json(200, json.put("nextCursor", page.nextCursor()));
     }
 

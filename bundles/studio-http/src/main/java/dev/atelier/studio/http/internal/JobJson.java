@@ -10,20 +10,18 @@ import java.io.IOException;
 
 /** Jobs as this API shows them. What is not there yet is null. */
 final class JobJson {
-    private static final int PREVIEW = 200;
-
     private JobJson() {}
 
     /** With the task. */
     static ObjectNode write(StoredJob job) {
-        ObjectNode json = row(job);
+        ObjectNode json = row(job, "");
         json.set("task", parsed(job.task()));
         Body.put(json, "prompt", job.prompt() == null ? null : job.prompt());
         return json;
     }
 
     /** For lists: the beginning of the prompt in place of the task. */
-    static ObjectNode row(StoredJob job) {
+    static ObjectNode row(StoredJob job, String preview) {
         ObjectNode json = Json.object()
                 .put("jobId", job.id())
                 .put("status", job.status().wireName())
@@ -43,7 +41,7 @@ final class JobJson {
         Body.put(json, "updatedAt", job.updatedAt());
         json.put("lastWorkerId", job.lastWorkerId())
                 .put("lastError", job.lastError())
-                .put("prompt", preview(job))
+                .put("prompt", preview)
                 .put("resultType", job.resultType());
         return job.resultType() == null ? json.putNull("resultBytes") : json.put("resultBytes", job.resultBytes());
     }
@@ -82,27 +80,5 @@ final class JobJson {
         } catch (IOException e) {
             throw new IllegalStateException("a stored job holds no JSON", e);
         }
-    }
-
-    private static String preview(StoredJob job) {
-        String prompt = promptOf(parsed(job.task()));
-        if (prompt.length() <= PREVIEW) {
-            return prompt;
-        }
-        int end = Character.isHighSurrogate(prompt.charAt(PREVIEW - 1)) ? PREVIEW - 1 : PREVIEW;
-        return prompt.substring(0, end) + "…";
-    }
-
-    private static String promptOf(JsonNode task) {
-        return switch (task.path("kind").asText()) {
-            case "llm" ->
-                task.path("messages")
-                        .path(task.path("messages").size() - 1)
-                        .path("content")
-                        .asText("");
-            case "audio_stt" -> task.path("inputUrl").asText("");
-            case "audio_tts" -> task.path("text").asText("");
-            default -> task.path("prompt").asText("");
-        };
     }
 }

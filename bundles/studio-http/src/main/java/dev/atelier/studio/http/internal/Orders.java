@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.engine.api.Task;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.studio.http.api.Principal;
+import dev.atelier.studio.store.api.JobIds;
 import dev.atelier.studio.store.api.ModelRegistry;
 import dev.atelier.studio.store.api.ModelRegistry.Model;
 import dev.atelier.studio.store.api.NewJob;
 import dev.atelier.wire.api.DomainJson;
 import dev.atelier.wire.api.MalformedJson;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what somebody asks for into a job that can be stored. */
@@ -33,7 +33,7 @@ final class Orders {
         }
         String key = body.optionalText("idempotencyKey", MAX_NAME);
         return new NewJob(
-                "job-" + UUID.randomUUID(),
+                "job-" + JobIds.next(),
                 Objects.requireNonNullElse(body.optionalText("gameId", MAX_NAME), ""),
                 Objects.requireNonNullElse(body.optionalText("assetName", MAX_NAME), ""),
                 model.id(),

@@ -3,7 +3,6 @@ package dev.atelier.studio.http.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Json;
-import dev.atelier.studio.store.api.WorkerStore.Request;
 import dev.atelier.wire.api.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,9 @@ import java.nio.file.Path;
  */
 final class OwnWorker {
     static final String BY = "this host";
+    /** How an identity names the studio of its own process; one of another studio has told its secret's hash there. */
+    private static final String OWN_STUDIO = "own";
+
     private static final int MAX_BYTES = 64 * 1024;
 
     private final boolean both;
@@ -26,17 +28,23 @@ final class OwnWorker {
         this.identity = home.state().resolve("identity.json");
     }
 
-    boolean made(Request request) {
-        if (!both || request.state() != Request.State.PENDING || !Files.isRegularFile(identity)) {
+    /** Whether it is worth reading what comes from an address to find out. */
+    boolean mayComeFrom(String address) {
+        return both && Source.isThisHost(address);
+    }
+
+    boolean made(String installId, String secretHash) {
+        if (!both || !Files.isRegularFile(identity)) {
             return false;
         }
         try (InputStream in = Files.newInputStream(identity)) {
             JsonNode json = Json.parse(in.readNBytes(MAX_BYTES));
             String install = json.path("installId").asText("");
             String secret = json.path("registrationSecret").asText("");
-            return !secret.isEmpty()
-                    && install.equals(request.installId())
-                    && Bearer.sameHash(Fingerprint.hash(secret), request.secretHash());
+            return OWN_STUDIO.equals(json.path("studio").asText(""))
+                    && !secret.isEmpty()
+                    && install.equals(installId)
+                    && Bearer.sameHash(Fingerprint.hash(secret), secretHash);
         } catch (IOException e) {
             return false; // somebody has to look at it, then
         }

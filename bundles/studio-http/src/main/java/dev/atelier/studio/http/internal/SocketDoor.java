@@ -16,34 +16,42 @@ import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeResponse;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 
-/** Lets a worker's socket in: asks for its token while it is still plain HTTP, then makes it a WebSocket. */
+/** Lets a worker's sockets in: asks for its token while it is still plain HTTP, then makes it a WebSocket. */
 final class SocketDoor {
     static final String PROTOCOL = "studio-worker-v1";
-    private static final Pattern CONNECT = Pattern.compile("/workers/([^/]+)/connect");
+    private static final Pattern SOCKET = Pattern.compile("/workers/([^/]+)/(connect|link)");
 
     private final WorkerStore workers;
     private final Sessions sessions;
+    private final LinkRoom links;
     private final Sockets sockets;
 
-    SocketDoor(WorkerStore workers, Sessions sessions, Sockets sockets) {
+    SocketDoor(WorkerStore workers, Sessions sessions, LinkRoom links, Sockets sockets) {
         this.workers = workers;
         this.sessions = sessions;
+        this.links = links;
         this.sockets = sockets;
     }
 
-    /** The worker whose socket a request wants to be; empty when it wants something else. */
-    static Optional<String> workerOf(HttpServletRequest request) {
+    /** What a request wants to be: the session of a worker, or its link. */
+    record Wanted(String workerId, boolean link) {}
+
+    /** Empty when it wants to be no socket. */
+    static Optional<Wanted> wanted(HttpServletRequest request) {
         String path = request.getPathInfo();
         if (path == null
                 || !request.getMethod().equals("GET")
                 || !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             return Optional.empty();
         }
-        Matcher connect = CONNECT.matcher(path);
-        return connect.matches() ? Optional.of(connect.group(1)) : Optional.empty();
+        Matcher socket = SOCKET.matcher(path);
+        return socket.matches()
+                ? Optional.of(new Wanted(socket.group(1), socket.group(2).equals("link")))
+                : Optional.empty();
     }
 
-    void enter(String workerId, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void enter(Wanted wanted, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String workerId = wanted.workerId();
         boolean known = Bearer.of(request.getHeader("Authorization"))
                 .filter(token -> workers.tokenMatches(workerId, token))
                 .isPresent();
@@ -57,21 +65,42 @@ final class SocketDoor {
             refuse(response, 503, "unavailable", "this process takes no sockets");
             return;
         }
-        String origin = request.getScheme() + "://" + request.getHeader("Host");
-        boolean upgraded =
-                container.upgrade((asked, answer) -> socket(workerId, origin, asked, answer), request, response);
+        String origin = scheme(request) + "://" + request.getHeader("Host");
+        boolean upgraded = container.upgrade(
+                (asked, answer) ->
+                        wanted.link() ? link(workerId, asked, answer) : session(workerId, origin, asked, answer),
+                request,
+                response);
         if (!upgraded && !response.isCommitted()) {
             refuse(response, 400, "bad_request", "this is no handshake of a WebSocket");
         }
     }
 
-    private Object socket(
+    /**
+     * How the worker has reached us, which is how it is to fetch inputs. A proxy that ends TLS says so; a worker that says
+     * so itself leads nobody but itself astray.
+     */
+    static String scheme(HttpServletRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-Proto");
+        return "https".equals(forwarded) || "http".equals(forwarded) ? forwarded : request.getScheme();
+    }
+
+    private Object session(
             String workerId, String origin, JettyServerUpgradeRequest asked, JettyServerUpgradeResponse answer) {
         if (asked.hasSubProtocol(PROTOCOL)) {
             answer.setAcceptedSubProtocol(PROTOCOL);
         }
         answer.setExtensions(List.of()); // small frames, most of them: packing them is not worth its memory
-        return new WorkerSocket(sockets, sessions, workerId, origin);
+        answer.setHeader(LinkRoom.HEADER, LinkRoom.PROTOCOL);
+        return new WorkerSocket(sockets, workerId, channel -> sessions.open(workerId, origin, channel));
+    }
+
+    private Object link(String workerId, JettyServerUpgradeRequest asked, JettyServerUpgradeResponse answer) {
+        if (asked.hasSubProtocol(LinkRoom.PROTOCOL)) {
+            answer.setAcceptedSubProtocol(LinkRoom.PROTOCOL);
+        }
+        answer.setExtensions(List.of());
+        return new WorkerSocket(sockets, workerId, channel -> links.open(workerId, channel));
     }
 
     private static @org.jspecify.annotations.Nullable JettyWebSocketServerContainer container() {

@@ -15,7 +15,8 @@ public @interface StudioHttpConfig {
 
     @AttributeDefinition(
             name = "Room for inputs (GB)",
-            description = "How much the uploaded inputs of jobs may take on disk together.",
+            description = "How much the uploaded inputs of jobs may take on disk together. One key gets no more than is"
+                    + " still free.",
             min = "1",
             max = "100000")
     int studio_inputs__max__gb() default 8;

@@ -44,10 +44,12 @@ public final class StudioRoutes implements Routes, MetricSource {
             KeyStore keys,
             ResultStore results,
             Sessions sessions,
-            Queue queue) {}
+            Queue queue,
+            LinkRoom links) {}
 
     private final Gatekeeper gatekeeper;
     private final Sockets sockets = new Sockets();
+    private final LinkRoom links;
     private final SocketDoor door;
     private final RegisterApi registrations;
     private final UploadApi uploads;
@@ -65,13 +67,14 @@ public final class StudioRoutes implements Routes, MetricSource {
             @Reference(name = "results") ResultStore results,
             @Reference(name = "sessions") Sessions sessions,
             @Reference(name = "queue") Queue queue,
+            @Reference(name = "links") LinkRoom links,
             @Reference(name = "gatekeeper") Gatekeeper gatekeeper,
             @Reference(name = "inputs") InputStore inputs,
             StudioHttpConfig config) {
         this(
                 home,
                 hub,
-                new Parts(jobs, workers, models, keys, results, sessions, queue),
+                new Parts(jobs, workers, models, keys, results, sessions, queue, links),
                 gatekeeper,
                 inputs,
                 config.studio_register__limit());
@@ -80,9 +83,10 @@ public final class StudioRoutes implements Routes, MetricSource {
     StudioRoutes(Home home, EventHub hub, Parts parts, Gatekeeper gatekeeper, InputStore inputs, int perMinute) {
         this.gatekeeper = gatekeeper;
         this.perMinute = perMinute;
+        this.links = parts.links();
         WorkerStore workers = parts.workers();
         Notices notices = new Notices(hub);
-        this.door = new SocketDoor(workers, parts.sessions(), sockets);
+        this.door = new SocketDoor(workers, parts.sessions(), parts.links(), sockets);
         this.registrations = new RegisterApi(
                 workers, new OwnWorker(home), notices, new RateLimit(System::nanoTime), () -> this.perMinute);
         this.uploads = new UploadApi(workers, parts.queue(), parts.results());
@@ -121,13 +125,15 @@ public final class StudioRoutes implements Routes, MetricSource {
         api.serveOperators(table, "/studio", exchange -> new Principal(KeyStore.Role.ADMIN, null, exchange.caller()));
     }
 
-    void connect(String workerId, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        door.enter(workerId, request, response);
+    void connect(SocketDoor.Wanted wanted, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        door.enter(wanted, request, response);
     }
 
     @Override
     public void collect(Sink sink) {
         sink.gauge("atelier_studio_sockets", "Sockets of workers that are open", sockets.count(), Map.of());
+        sink.gauge("atelier_studio_links", "Workers that can be read along with", links.count(), Map.of());
         sink.counter(
                 "atelier_studio_registrations_refused_total",
                 "Requests to become a worker that came too fast",

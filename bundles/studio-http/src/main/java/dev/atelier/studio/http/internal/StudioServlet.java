@@ -31,12 +31,12 @@ final class StudioServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Optional<String> worker = SocketDoor.workerOf(request);
+        Optional<SocketDoor.Wanted> socket = SocketDoor.wanted(request);
         StudioRoutes present = studio.get();
-        if (worker.isEmpty() || present == null) {
+        if (socket.isEmpty() || present == null) {
             routes.service(request, response); // whose guard knows when the studio is not there
         } else {
-            present.connect(worker.get(), request, response);
+            present.connect(socket.get(), request, response);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -32,9 +33,8 @@ public final class WorkerSocket implements Session.Listener.AutoDemanding, Sessi
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSocket.class);
 
     private final Sockets sockets;
-    private final Sessions sessions;
     private final String workerId;
-    private final String origin;
+    private final Function<Sessions.Channel, Sessions.Seat> opened;
     private final AtomicInteger frames = new AtomicInteger();
     private final AtomicLong chars = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -42,24 +42,24 @@ public final class WorkerSocket implements Session.Listener.AutoDemanding, Sessi
     private volatile Sessions.@Nullable Seat seat;
     private boolean greeted;
 
-    WorkerSocket(Sockets sockets, Sessions sessions, String workerId, String origin) {
+    /** @param opened takes what is said on the socket */
+    WorkerSocket(Sockets sockets, String workerId, Function<Sessions.Channel, Sessions.Seat> opened) {
         this.sockets = sockets;
-        this.sessions = sessions;
         this.workerId = workerId;
-        this.origin = origin;
+        this.opened = opened;
     }
 
     @Override
-    public void onWebSocketOpen(Session opened) {
-        opened.setMaxTextMessageSize(GREETING_MAX);
-        opened.setMaxBinaryMessageSize(GREETING_MAX);
-        opened.setIdleTimeout(IDLE);
-        session = opened;
+    public void onWebSocketOpen(Session live) {
+        live.setMaxTextMessageSize(GREETING_MAX);
+        live.setMaxBinaryMessageSize(GREETING_MAX);
+        live.setIdleTimeout(IDLE);
+        session = live;
         if (!sockets.opened(this)) {
-            opened.close(StatusCode.SHUTDOWN, "the studio is stopping", Callback.NOOP);
+            live.close(StatusCode.SHUTDOWN, "the studio is stopping", Callback.NOOP);
             return;
         }
-        seat = sessions.open(workerId, origin, this);
+        seat = opened.apply(this);
     }
 
     @Override

@@ -253,22 +253,42 @@ final class FakeJobs implements JobStore, Queue {
                 .toList();
         boolean more = found.size() > query.limit();
         List<StoredJob> page = more ? found.subList(0, query.limit()) : found;
-        return new Page(page, more ? String.valueOf(page.get(page.size() - 1).seq()) : null);
+        return new Page(
+                page.stream().map(job -> new Listed(job, "hi")).toList(),
+                more ? String.valueOf(page.get(page.size() - 1).seq()) : null);
     }
 
     @Override
-    public List<StoredJob> queued(long afterSeq, int limit) {
+    public List<Queued> queued(long afterSeq, int limit) {
         return jobs.values().stream()
                 .filter(job -> job.status() == Status.QUEUED && job.seq() > afterSeq)
                 .limit(limit)
+                .map(job -> new Queued(
+                        job.id(),
+                        job.seq(),
+                        job.kind(),
+                        job.model(),
+                        job.source(),
+                        job.vramGbEstimate(),
+                        job.priority(),
+                        job.owner()))
                 .toList();
     }
 
     @Override
-    public List<StoredJob> claimed() {
+    public List<Claimed> claimed() {
         return jobs.values().stream()
                 .filter(job -> job.status() == Status.CLAIMED)
+                .map(job -> new Claimed(
+                        job.id(), String.valueOf(job.claim()), job.claimedBy(), job.claimedAt(), job.attempts()))
                 .toList();
+    }
+
+    @Override
+    public void tasks(String containing, Consumer<String> task) {
+        jobs.values().stream()
+                .filter(job -> !job.status().ended() && job.task().contains(containing))
+                .forEach(job -> task.accept(job.task()));
     }
 
     @Override

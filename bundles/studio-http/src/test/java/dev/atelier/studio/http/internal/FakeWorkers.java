@@ -45,6 +45,11 @@ final class FakeWorkers implements WorkerStore, Sessions {
 
     volatile @Nullable Channel channel;
 
+    @Override
+    public Watching watch(Hands hands) {
+        return () -> {};
+    }
+
     @Nullable
     View view;
 

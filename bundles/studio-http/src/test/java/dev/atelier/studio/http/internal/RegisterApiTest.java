@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.http.testing.FakeExchange;
+import dev.atelier.studio.store.api.WorkerStore;
 import dev.atelier.wire.api.Fingerprint;
 import dev.atelier.wire.api.Registrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +153,114 @@ class RegisterApiTest {
     }
 
     @Test
+    void manyOfOneAddressLeaveRoomForOthers() throws Exception {
+        strangers(30, i -> "test");
+
+        FakeExchange one = register(stranger(99).toString());
+        assertThat(one.status()).as("ten minutes' worth wait already").isEqualTo(429);
+        assertThat(one.text()).contains("of this address");
+        studio.workers.requests.clear();
+        strangers(30, i -> "10.0.0.1");
+        assertThat(register(stranger(99).toString()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsKnownComesThroughAFlood() throws Exception {
+        strangers(RegisterApi.MOST_PENDING, i -> "10.0." + i / 250 + "." + i % 250);
+        studio.workers.worker("w-1", "t");
+
+        assertThat(register(stranger(2000).toString()).status()).isEqualTo(429);
+        assertThat(register(stranger(7).toString()).status())
+                .as("waits already")
+                .isEqualTo(200);
+        assertThat(register(request(SECRET).put("installId", installOfWorker()).toString())
+                        .status())
+                .as("was approved before")
+                .isEqualTo(200);
+    }
+
+    private String installOfWorker() {
+        String install = id(5000);
+        studio.workers.workers.replaceAll((id, worker) -> new WorkerStore.Worker(
+                id, install, null, true, worker.capabilities(), worker.userAgent(), worker.approvedAt(), null, null));
+        return install;
+    }
+
+    @Test
+    void theOwnWorkerComesThroughAFlood() throws Exception {
+        studio = new TestStudio(folder, List.of("worker", "studio"));
+        identity("own");
+        strangers(RegisterApi.MOST_PENDING, i -> "10.0." + i / 250 + "." + i % 250);
+
+        assertThat(poll(registered(SECRET), SECRET).answered().path("status").asText())
+                .isEqualTo("approved");
+    }
+
+    @Test
+    void anIdentityForAnotherStudioIsNobodysOwn() throws Exception {
+        studio = new TestStudio(folder, List.of("worker", "studio"));
+        identity("https://studio.example");
+
+        assertThat(poll(registered(SECRET), SECRET).answered().path("status").asText())
+                .isEqualTo("pending");
+    }
+
+    private void identity(String of) throws IOException {
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(
+                folder.resolve("state/identity.json"),
+                Json.object()
+                        .put("installId", INSTALL)
+                        .put("studio", of)
+                        .put("registrationSecret", SECRET)
+                        .toString());
+    }
+
+    private static String id(int number) {
+        return String.format(Locale.ROOT, "00000000-0000-4000-8000-%012d", number);
+    }
+
+    private static ObjectNode stranger(int number) {
+        return request(SECRET).put("installId", id(number));
+    }
+
+    private void strangers(int many, IntFunction<String> address) {
+        for (int i = 0; i < many; i++) {
+            var unused = studio.workers.register(
+                    id(i), Fingerprint.hash(SECRET), FakeWorkers.RIG, "studio-worker/1", address.apply(i), FakeJobs.AT);
+        }
+    }
+
+    @Test
+    void whatIsNoWorkersRequestIsNamed() throws Exception {
+        ObjectNode large = request(SECRET);
+        large.withObject("/capabilities").put("more", "x".repeat(16 * 1024));
+        ObjectNode lying = request(SECRET);
+        lying.withObject("/capabilities").put("machineName", "rig\u001b[2J");
+        ObjectNode turned = request(SECRET).put("userAgent", "a\u202eb");
+
+        assertThat(register(request(SECRET).put("installId", "mine").toString()).text())
+                .contains("installId must be a UUID");
+        assertThat(register(large.toString()).code()).isEqualTo("too_large");
+        assertThat(register(lying.toString()).text()).contains("capabilities.machineName must not have");
+        studio = new TestStudio(folder);
+        assertThat(register(turned.toString()).text()).contains("userAgent must not have");
+        assertThat(studio.workers.requests).isEmpty();
+    }
+
+    @Test
+    void addressesOfOneNetworkAreOneSource() {
+        assertThat(Source.of("10.1.2.3")).isEqualTo("10.1.2.3");
+        assertThat(Source.of("[2001:db8:1:2:3:4:5:6]")).isEqualTo(Source.of("2001:db8:1:2::1%eth0"));
+        assertThat(Source.of("2001:db8:1:3::1")).isNotEqualTo(Source.of("2001:db8:1:2::1"));
+        assertThat(Source.of("::ffff:10.1.2.3")).isEqualTo("10.1.2.3");
+        assertThat(Source.of("a name")).isEqualTo("a name");
+        assertThat(Source.isThisHost("127.0.0.1")).isTrue();
+        assertThat(Source.isThisHost("[::1]")).isTrue();
+        assertThat(Source.isThisHost("localhost.example")).isFalse();
+    }
+
+    @Test
     void theLimitIsPerAddressAndMinute() {
         AtomicLong now = new AtomicLong();
         RateLimit limit = new RateLimit(now::get);
@@ -169,6 +280,7 @@ class RegisterApiTest {
                 folder.resolve("state/identity.json"),
                 Json.object()
                         .put("installId", INSTALL)
+                        .put("studio", "own")
                         .put("registrationSecret", SECRET)
                         .toString());
 
@@ -186,6 +298,7 @@ class RegisterApiTest {
                 folder.resolve("state/identity.json"),
                 Json.object()
                         .put("installId", INSTALL)
+                        .put("studio", "own")
                         .put("registrationSecret", SECRET)
                         .toString());
 

@@ -39,7 +39,7 @@ final class TestStudio {
         routes = new StudioRoutes(
                 new TestHome(folder, roles),
                 hub,
-                new StudioRoutes.Parts(jobs, workers, shelves, keys, shelves, workers, jobs),
+                new StudioRoutes.Parts(jobs, workers, shelves, keys, shelves, workers, jobs, new LinkRoom(workers)),
                 new Gatekeeper(new Secret(ADMIN), keys),
                 inputs,
                 3);

@@ -38,7 +38,7 @@ class WorkerSocketTest {
     void listen() throws Exception {
         workers.worker("w-1", "token-1");
         workers.worker("w-2", "token-2");
-        SocketDoor door = new SocketDoor(workers, workers, sockets);
+        SocketDoor door = new SocketDoor(workers, workers, new LinkRoom(workers), sockets);
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -57,9 +57,14 @@ class WorkerSocketTest {
     }
 
     private WebSocket connect(String token) {
+        return connect(token, "X-Nothing", "x");
+    }
+
+    private WebSocket connect(String token, String header, String value) {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .header("Authorization", "Bearer " + token)
+                .header(header, value)
                 .subprotocols("studio-worker-v1")
                 .buildAsync(URI.create(studio + "/workers/w-1/connect"), heard)
                 .join();
@@ -86,6 +91,19 @@ class WorkerSocketTest {
                 .containsExactly(
                         "open w-1 " + studio.toString().replace("ws:", "http:").replace("/graphics/api", ""),
                         "text {\"type\":\"hello\"}");
+    }
+
+    @Test
+    void behindAProxyThatEndsTlsInputsAreFetchedTheWayTheWorkerCame() {
+        WebSocket told = connect("token-1", "X-Forwarded-Proto", "https");
+        await().until(() -> workers.told.size() == 1);
+        WebSocket odd = connect("token-1", "X-Forwarded-Proto", "gopher");
+        await().until(() -> workers.told.size() == 2);
+
+        assertThat(workers.told.get(0)).startsWith("open w-1 https://127.0.0.1:");
+        assertThat(workers.told.get(1)).startsWith("open w-1 http://127.0.0.1:");
+        told.abort();
+        odd.abort();
     }
 
     @Test
@@ -194,7 +212,7 @@ class WorkerSocketTest {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            door.enter(SocketDoor.workerOf(request).orElse("nobody"), request, response);
+            door.enter(SocketDoor.wanted(request).orElse(new SocketDoor.Wanted("nobody", false)), request, response);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.atelier.studio.store.api;
 
+import dev.atelier.engine.api.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public interface JobStore {
     /** @param fresh false when the idempotency key was known: the job is the earlier one */
     record Inserted(StoredJob job, boolean fresh) {}
 
+    /** May wait a moment for its turn when many do: not for a thread that must not. The other changes never wait. */
     CompletableFuture<Inserted> insert(NewJob job);
 
     /** From queued to claimed; empty when somebody else was faster or the job no longer waits. */
@@ -72,8 +74,16 @@ public interface JobStore {
             int limit,
             @Nullable String cursor) {}
 
+    /**
+     * A job in a list.
+     *
+     * @param job without task, source and prompt: they are empty, however long they are in the store
+     * @param preview the beginning of what was asked for
+     */
+    record Listed(StoredJob job, String preview) {}
+
     /** @param nextCursor null at the end */
-    record Page(List<StoredJob> jobs, @Nullable String nextCursor) {
+    record Page(List<Listed> jobs, @Nullable String nextCursor) {
         public Page {
             jobs = List.copyOf(jobs);
         }
@@ -82,10 +92,32 @@ public interface JobStore {
     /** @throws IllegalArgumentException when the cursor is none of ours */
     Page list(Query query);
 
-    /** Waiting jobs in the order they were inserted, from a number on. */
-    List<StoredJob> queued(long afterSeq, int limit);
+    /** A waiting job: no more of it than it takes to find a worker. */
+    record Queued(
+            String id,
+            long seq,
+            Kind kind,
+            String model,
+            String source,
+            double vramGbEstimate,
+            int priority,
+            @Nullable String owner) {}
 
-    List<StoredJob> claimed();
+    /** Waiting jobs in the order they were inserted, from a number on. */
+    List<Queued> queued(long afterSeq, int limit);
+
+    /** A job in a worker's hands. */
+    record Claimed(
+            String id,
+            String claim,
+            @Nullable String workerId,
+            @Nullable Instant claimedAt,
+            int attempts) {}
+
+    List<Claimed> claimed();
+
+    /** Tells, one by one, the tasks of jobs that have not ended and that contain a text. Some may be told twice. */
+    void tasks(String containing, Consumer<String> task);
 
     /** How many jobs are in each state; states without any may be absent. */
     Map<StoredJob.Status, Long> counts();

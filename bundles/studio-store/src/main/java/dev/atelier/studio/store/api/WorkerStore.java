@@ -53,6 +53,18 @@ public interface WorkerStore {
     /** Oldest first. */
     List<Request> pending();
 
+    /** How many wait for a decision. */
+    default int pendingCount() {
+        return pending().size();
+    }
+
+    /** How many of them came from an address. */
+    default int pendingFrom(String address) {
+        return (int) pending().stream()
+                .filter(request -> request.address().equals(address))
+                .count();
+    }
+
     /** Makes the worker's row; empty when the request is not pending. */
     Optional<Worker> approve(String requestId, String by, Instant at);
 

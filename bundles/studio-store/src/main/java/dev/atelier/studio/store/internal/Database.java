@@ -30,10 +30,11 @@ record Database(Dialect dialect, GroupCommit.Connections connections, String nam
 
     /**
      * Without a write delay nothing is written behind our back: what a group commits is in the file before its sync, and
-     * the sync is over before the next group begins. That is also why space that was let go may be used again soon.
+     * the sync is over before the next group begins. How long space that was let go stays as it is, must be left to the
+     * database: used again after five seconds, it cost acknowledged changes when the process was killed.
      */
     static String url(Path file) {
-        return "jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE"
+        return "jdbc:h2:file:" + file.toAbsolutePath() + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
                 + ";LOCK_TIMEOUT=10000;CACHE_SIZE=" + CACHE_KIB;
     }
 

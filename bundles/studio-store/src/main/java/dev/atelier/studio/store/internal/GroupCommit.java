@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,20 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int WAITING = 8192;
     private static final int TOGETHER = 512;
+    /** What those who may wait have in the queue at most; they take half of its places, the rest is for the others. */
+    private static final int ROOM_KIB = 32 * 1024;
+
+    private static final int LEAST_KIB = ROOM_KIB / (WAITING / 2);
     private static final Duration PLACE = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final Pending<?> WAKE = new Pending<>(statements -> "");
+    private static final Pending<?> WAKE = new Pending<>(statements -> "", new Semaphore(0), 0);
     private static final Change<Boolean> NOTHING = statements -> true;
 
     private final Connections connections;
     private final @Nullable String sync;
     private final News news;
     private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final Semaphore room = new Semaphore(ROOM_KIB, true);
     private final Figures figures = new Figures();
     private final Thread thread;
     private final Duration grace;
@@ -69,23 +75,41 @@ final class GroupCommit implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits a moment for a place in the queue, which is how a disk that is too slow is felt. */
+    /** Never waits: fails at once when there is no place in the queue. */
     <T> CompletableFuture<T> write(Change<T> change) {
-        Pending<T> pending = new Pending<>(change);
+        return queued(new Pending<>(change, room, 0));
+    }
+
+    /**
+     * Waits a moment for a place in the queue, which is how a disk that is too slow is felt. For threads that may wait.
+     *
+     * @param size what the change keeps in memory until it is written
+     */
+    <T> CompletableFuture<T> writePatiently(Change<T> change, long size) {
+        int kib = (int) Math.min(ROOM_KIB, Math.max(LEAST_KIB, size / 1024));
         try {
-            if (stopping) {
-                pending.failed(new StoreFailure("the studio is stopping", null));
-            } else if (!waiting.offer(pending, PLACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                pending.failed(
-                        new StoreFailure("the studio's database is too slow: " + WAITING + " changes wait", null));
-            } else if (ended) {
-                refuseTheRest(); // came in after the writer had looked for the last time
-            }
+            return room.tryAcquire(kib, PLACE.toMillis(), TimeUnit.MILLISECONDS)
+                    ? queued(new Pending<>(change, room, kib))
+                    : CompletableFuture.failedFuture(tooSlow());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            pending.failed(new StoreFailure("interrupted before the change was asked for", e));
+            return CompletableFuture.failedFuture(new StoreFailure("interrupted before the change was asked for", e));
+        }
+    }
+
+    private <T> CompletableFuture<T> queued(Pending<T> pending) {
+        if (stopping) {
+            pending.failed(new StoreFailure("the studio is stopping", null));
+        } else if (!waiting.offer(pending)) {
+            pending.failed(tooSlow());
+        } else if (ended) {
+            refuseTheRest(); // came in after the writer had looked for the last time
         }
         return pending.result;
+    }
+
+    private StoreFailure tooSlow() {
+        return new StoreFailure("the studio's database is too slow: " + waiting.size() + " changes wait", null);
     }
 
     /** Brings to the disk what the database itself has moved about; also finds out whether a lost one is back. */
@@ -96,7 +120,7 @@ final class GroupCommit implements AutoCloseable {
     /** Writes and waits until it is on disk. */
     <T> T writeNow(Change<T> change) {
         try {
-            return write(change).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return writePatiently(change, 0).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreFailure("interrupted; whether the change is on disk is not known", e);
@@ -304,11 +328,16 @@ final class GroupCommit implements AutoCloseable {
 
     private static final class Pending<T> {
         private final Change<T> change;
+        private final Semaphore room;
         private final CompletableFuture<T> result = new CompletableFuture<>();
+        private int taken;
         private @Nullable T outcome;
 
-        Pending(Change<T> change) {
+        /** @param taken of the room; given back when it is known what became of the change */
+        Pending(Change<T> change, Semaphore room, int taken) {
             this.change = change;
+            this.room = room;
+            this.taken = taken;
         }
 
         void apply(Statements statements) throws SQLException {
@@ -317,11 +346,18 @@ final class GroupCommit implements AutoCloseable {
 
         @SuppressWarnings("NullAway") // apply has run
         void done() {
+            leave();
             result.complete(outcome);
         }
 
         void failed(StoreFailure e) {
+            leave();
             result.completeExceptionally(e);
+        }
+
+        private void leave() {
+            room.release(taken);
+            taken = 0;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,9 @@ final class JdbcJobStore implements JobStore {
     private static final int LONGEST_ERROR = 4000;
     private static final int LONGEST_PROMPT = 1 << 20;
     private static final String INSERT = "insert into jobs (id, game_id, asset_name, model, kind, task, source, vram,"
-            + " priority, owner_key, idempotency, status, attempts, created_at, result_bytes, updated_at)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?)";
+            + " priority, owner_key, idempotency, preview, status, attempts, created_at, result_bytes, updated_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?)";
+    private static final int TASKS_A_TRIP = 16;
 
     private final Dialect dialect;
     private final GroupCommit writer;
@@ -45,39 +47,45 @@ final class JdbcJobStore implements JobStore {
     @Override
     public CompletableFuture<Inserted> insert(NewJob job) {
         String once = once(job);
+        String preview = Previews.of(job.task());
         Instant now = clock.instant();
-        return writer.write(statements -> {
-            if (once != null) {
-                Optional<StoredJob> earlier = earlier(statements, once);
-                if (earlier.isPresent()) {
-                    return new Inserted(earlier.get(), false);
-                }
-            }
-            Optional<StoredJob> inserted = first(JobSql.bind(
-                    statements.of(insert),
-                    job.id(),
-                    job.gameId(),
-                    job.assetName(),
-                    job.model(),
-                    job.kind().wireName(),
-                    job.task(),
-                    job.source(),
-                    job.vramGbEstimate(),
-                    job.priority(),
-                    job.owner(),
-                    once,
-                    job.hold() ? Status.PENDING : Status.QUEUED,
-                    now,
-                    now));
-            if (inserted.isPresent()) {
-                statements.tell(Others.JOB + job.id());
-                return new Inserted(inserted.get(), true);
-            }
-            // Another process made it between our look and our insert.
-            return new Inserted(
-                    earlier(statements, String.valueOf(once)).orElseThrow(() -> new SQLException("a job is gone")),
-                    false);
-        });
+        long size = (long) job.task().length() + job.source().length();
+        return writer.writePatiently(
+                statements -> {
+                    if (once != null) {
+                        Optional<StoredJob> earlier = earlier(statements, once);
+                        if (earlier.isPresent()) {
+                            return new Inserted(earlier.get(), false);
+                        }
+                    }
+                    Optional<StoredJob> inserted = first(JobSql.bind(
+                            statements.of(insert),
+                            job.id(),
+                            job.gameId(),
+                            job.assetName(),
+                            job.model(),
+                            job.kind().wireName(),
+                            job.task(),
+                            job.source(),
+                            job.vramGbEstimate(),
+                            job.priority(),
+                            job.owner(),
+                            once,
+                            preview,
+                            job.hold() ? Status.PENDING : Status.QUEUED,
+                            now,
+                            now));
+                    if (inserted.isPresent()) {
+                        statements.tell(Others.JOB + job.id());
+                        return new Inserted(inserted.get(), true);
+                    }
+                    // Another process made it between our look and our insert.
+                    return new Inserted(
+                            earlier(statements, String.valueOf(once))
+                                    .orElseThrow(() -> new SQLException("a job is gone")),
+                            false);
+                },
+                size);
     }
 
     @Override
@@ -184,20 +192,53 @@ final class JdbcJobStore implements JobStore {
             where.append(" and seq < ?");
             values.add(Long.parseLong(query.cursor())); // NumberFormatException is what was promised
         }
-        List<StoredJob> found = select(where + " order by seq desc limit " + (query.limit() + 1), values);
+        List<Listed> found = reader.rows(
+                "select " + JobSql.LISTED + " from jobs where " + where + " order by seq desc limit "
+                        + (query.limit() + 1),
+                values,
+                JobSql::listed);
         boolean more = found.size() > query.limit();
-        List<StoredJob> page = more ? found.subList(0, query.limit()) : found;
-        return new Page(page, more ? String.valueOf(page.get(page.size() - 1).seq()) : null);
+        List<Listed> page = more ? found.subList(0, query.limit()) : found;
+        return new Page(
+                page, more ? String.valueOf(page.get(page.size() - 1).job().seq()) : null);
     }
 
     @Override
-    public List<StoredJob> queued(long afterSeq, int limit) {
-        return select("status = 'queued' and seq > ? order by seq limit " + limit, List.of(afterSeq));
+    public List<Queued> queued(long afterSeq, int limit) {
+        Map<String, String> sources = new HashMap<>(); // those of one model are alike
+        return reader.rows(
+                "select " + JobSql.QUEUED + " from jobs where status = 'queued' and seq > ? order by seq limit "
+                        + limit,
+                List.of(afterSeq),
+                row -> JobSql.queued(row, source -> sources.computeIfAbsent(source, same -> same)));
     }
 
     @Override
-    public List<StoredJob> claimed() {
-        return select("status = 'claimed' order by seq", List.of());
+    public List<Claimed> claimed() {
+        return reader.rows(
+                "select id, claim, claimed_by, claimed_at, attempts from jobs where status = 'claimed' order by seq",
+                List.of(),
+                row -> new Claimed(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        JobSql.instant(row, "claimed_at"),
+                        row.getInt(5)));
+    }
+
+    @Override
+    public void tasks(String containing, Consumer<String> task) {
+        String which = "select seq, task from jobs where status in ('pending', 'queued', 'claimed')"
+                + " and position(? in task) > 0 and seq > ? order by seq limit " + TASKS_A_TRIP;
+        long after = Long.MIN_VALUE;
+        List<Long> told;
+        do {
+            told = reader.rows(which, List.of(containing, after), row -> {
+                task.accept(row.getString(2));
+                return row.getLong(1);
+            });
+            after = told.isEmpty() ? after : told.get(told.size() - 1);
+        } while (told.size() == TASKS_A_TRIP);
     }
 
     @Override

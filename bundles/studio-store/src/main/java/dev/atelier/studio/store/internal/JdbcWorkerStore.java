@@ -86,6 +86,22 @@ final class JdbcWorkerStore implements WorkerStore {
     }
 
     @Override
+    public int pendingCount() {
+        return count("", List.of());
+    }
+
+    @Override
+    public int pendingFrom(String address) {
+        return count(" and address = ?", List.of(address));
+    }
+
+    private int count(String where, List<?> values) {
+        return reader.rows(
+                        "select count(*) from requests where state = 'PENDING'" + where, values, row -> row.getInt(1))
+                .get(0);
+    }
+
+    @Override
     public Optional<Worker> approve(String requestId, String by, Instant at) {
         String id = UUID.randomUUID().toString();
         return writer.writeNow(statements -> {

@@ -1,6 +1,8 @@
 package dev.atelier.studio.store.internal;
 
 import dev.atelier.engine.api.Kind;
+import dev.atelier.studio.store.api.JobStore.Listed;
+import dev.atelier.studio.store.api.JobStore.Queued;
 import dev.atelier.studio.store.api.StoredJob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The job's row, read and bound. */
@@ -16,17 +19,48 @@ final class JobSql {
             + " status, attempts, claimed_by, claim, created_at, claimed_at, started_at, completed_at, last_worker,"
             + " last_error, prompt, result_type, result_bytes, updated_at";
 
+    /** Without what may be long. */
+    static final String LISTED = COLUMNS.replace("task,", "'' as task,")
+                    .replace("source,", "'' as source,")
+                    .replace("prompt,", "null as prompt,")
+            // Rows from before there were previews.
+            + ", preview, case when preview is null then task end as whole";
+
+    static final String QUEUED = "id, seq, kind, model, source, vram, priority, owner_key";
+
     private JobSql() {}
 
-    static StoredJob row(ResultSet row) throws SQLException {
+    static Listed listed(ResultSet row) throws SQLException {
+        String preview = row.getString("preview");
+        String whole = row.getString("whole");
+        return new Listed(row(row), preview != null ? preview : whole == null ? "" : Previews.of(whole));
+    }
+
+    static Queued queued(ResultSet row, UnaryOperator<String> shared) throws SQLException {
+        return new Queued(
+                row.getString("id"),
+                row.getLong("seq"),
+                kind(row),
+                row.getString("model"),
+                shared.apply(row.getString("source")),
+                row.getDouble("vram"),
+                row.getInt("priority"),
+                row.getString("owner_key"));
+    }
+
+    private static Kind kind(ResultSet row) throws SQLException {
         String kind = row.getString("kind");
+        return Kind.ofWireName(kind).orElseThrow(() -> new SQLException("a job of the unknown kind " + kind));
+    }
+
+    static StoredJob row(ResultSet row) throws SQLException {
         return new StoredJob(
                 row.getString("id"),
                 row.getLong("seq"),
                 row.getString("game_id"),
                 row.getString("asset_name"),
                 row.getString("model"),
-                Kind.ofWireName(kind).orElseThrow(() -> new SQLException("a job of the unknown kind " + kind)),
+                kind(row),
                 row.getString("task"),
                 row.getString("source"),
                 row.getDouble("vram"),

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +28,10 @@ final class Listener implements Others {
     private static final int LONGEST = 7_000;
 
     private static final int LOOK_MILLIS = 500;
+    private static final int ANSWER_SECONDS = 5;
+    /** A connection that died without a word says nothing for ever: it is asked. */
+    private static final Duration CHECK = Duration.ofSeconds(10);
+
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
     /** Our own notifications come back to us; they begin with this. */
@@ -35,11 +40,17 @@ final class Listener implements Others {
     private final GroupCommit.Connections connections;
     private final List<Consumer<@Nullable String>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> lists = new ConcurrentHashMap<>();
+    private final Duration check;
     private final Thread thread;
     private volatile boolean closed;
 
     Listener(GroupCommit.Connections connections) {
+        this(connections, CHECK);
+    }
+
+    Listener(GroupCommit.Connections connections, Duration check) {
         this.connections = connections;
+        this.check = check;
         thread = Threads.named("studio-store-listen").newThread(this::work);
         thread.start();
     }
@@ -79,7 +90,7 @@ final class Listener implements Others {
                 statement.execute("listen " + CHANNEL);
                 told = false;
                 missed();
-                hear(connection.unwrap(PGConnection.class));
+                hear(connection);
             } catch (SQLException | RuntimeException e) {
                 if (!told && !closed) {
                     LOG.atWarn().setCause(e).log("other studios on the database cannot be heard");
@@ -90,13 +101,21 @@ final class Listener implements Others {
         }
     }
 
-    private void hear(PGConnection connection) throws SQLException {
+    private void hear(Connection connection) throws SQLException {
+        PGConnection line = connection.unwrap(PGConnection.class);
+        long checked = System.nanoTime();
         while (!closed) {
-            PGNotification[] heard = connection.getNotifications(LOOK_MILLIS);
+            PGNotification[] heard = line.getNotifications(LOOK_MILLIS);
             if (heard != null) {
                 for (PGNotification each : heard) {
                     pass(each.getParameter());
                 }
+            }
+            if (System.nanoTime() - checked >= check.toNanos()) {
+                if (!connection.isValid(ANSWER_SECONDS)) {
+                    throw new SQLException("the connection to listen on answers no more", "08006");
+                }
+                checked = System.nanoTime();
             }
         }
     }

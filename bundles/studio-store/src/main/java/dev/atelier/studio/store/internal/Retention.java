@@ -2,10 +2,10 @@ package dev.atelier.studio.store.internal;
 
 import dev.atelier.common.api.Threads;
 import dev.atelier.studio.store.api.ResultStore;
-import dev.atelier.studio.store.api.StoreFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    /** Whoever was turned down hears of it for so long. */
+    private static final Duration DECIDED = Duration.ofDays(7);
+
+    private static final Duration UNDECIDED = Duration.ofDays(30);
     private static final int AT_A_TIME = 100;
     private static final int A_SWEEP = 10_000;
 
@@ -56,8 +60,9 @@ final class Retention implements AutoCloseable {
             if (gone > 0) {
                 LOG.atInfo().addKeyValue("jobs", gone).log("old jobs removed");
             }
+            expire();
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("old jobs could not be removed");
+            LOG.atWarn().setCause(e).log("what is old could not be removed");
         }
     }
 
@@ -123,15 +128,35 @@ final class Retention implements AutoCloseable {
             }
             return true;
         });
-        try {
-            for (Old job : jobs) {
-                if (job.claim() != null) {
-                    results.delete(job.id(), job.claim());
-                }
+        for (Old job : jobs) {
+            if (job.claim() != null) {
+                removeResult(job.id(), job.claim());
             }
-        } catch (IOException e) {
-            throw new StoreFailure("a result could not be removed", e);
         }
+    }
+
+    private void removeResult(String jobId, String claim) {
+        try {
+            results.delete(jobId, claim);
+        } catch (IOException | RuntimeException e) {
+            // Only lost space; the others are removed all the same.
+            LOG.atWarn().addKeyValue("jobId", jobId).setCause(e).log("the result of an old job stays");
+        }
+    }
+
+    /** Requests to be a worker that came to nothing. @return how many went */
+    int expire() {
+        Instant now = clock.instant();
+        long decided = now.minus(DECIDED).toEpochMilli();
+        long undecided = now.minus(UNDECIDED).toEpochMilli();
+        String which = " from requests where (state in ('SUPERSEDED', 'REJECTED')"
+                + " and coalesce(decided_at, created_at) < ?) or (state = 'PENDING' and created_at < ?)";
+        long old = reader.rows("select count(*)" + which, List.of(decided, undecided), row -> row.getLong(1))
+                .get(0);
+        return old == 0
+                ? 0 // most of the time: nothing is written
+                : writer.writeNow(statements -> JobSql.bind(statements.of("delete" + which), decided, undecided)
+                        .executeUpdate());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Room implements AutoCloseable {
     private final Sightings sightings;
     private final WorkerLogs logs;
     private final ScheduledExecutorService ticks;
+    private final @Nullable Compaction compaction;
 
     private Room(Database database, IntSupplier logsKept, Clock clock) {
         Dialect dialect = database.dialect();
@@ -43,6 +45,7 @@ final class Room implements AutoCloseable {
         }
         writer = new GroupCommit("studio-store-write", database.connections(), dialect.sync, news, GRACE);
         ticks = Executors.newSingleThreadScheduledExecutor(Threads.named("studio-store-tick"));
+        compaction = dialect.shared ? null : new Compaction();
         sightings = new Sightings(writer);
         logs = new WorkerLogs(writer, reader, logsKept);
         jobs = new JdbcJobStore(dialect, writer, reader, others, clock);
@@ -74,6 +77,7 @@ final class Room implements AutoCloseable {
     private void tick() {
         try {
             writeBehind();
+            tidyUp();
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("nothing could be written behind");
         }
@@ -85,6 +89,17 @@ final class Room implements AutoCloseable {
                     LOG.atDebug().setCause(e).log("writing behind failed");
                     return null;
                 }));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the next one comes in a second
+    private void tidyUp() {
+        Compaction present = compaction;
+        if (present != null) {
+            writer.write(statements -> {
+                present.step(statements.connection());
+                return true;
+            });
+        }
     }
 
     Reader reader() {

@@ -1,14 +1,17 @@
 package dev.atelier.studio.store.internal;
 
 import dev.atelier.wire.api.Capabilities;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** When each worker was seen last and what it could do then. The newest is written now and again, all together. */
 final class Sightings {
+    private static final int LONGEST = 1 << 20;
+
     private final GroupCommit writer;
     private final Map<String, Seen> waiting = new HashMap<>();
     private final Map<String, Capabilities> written = new HashMap<>();
@@ -42,20 +45,7 @@ final class Sightings {
         }
         return writer.write(statements -> {
                     for (Map.Entry<String, Seen> each : now.entrySet()) {
-                        Seen seen = each.getValue();
-                        boolean same = Objects.equals(before.get(each.getKey()), seen.capabilities());
-                        (same
-                                        ? JobSql.bind(
-                                                statements.of("update workers set last_seen = ? where id = ?"),
-                                                seen.at(),
-                                                each.getKey())
-                                        : JobSql.bind(
-                                                statements.of(
-                                                        "update workers set last_seen = ?, capabilities = ? where id = ?"),
-                                                seen.at(),
-                                                CapabilitiesText.of(seen.capabilities()),
-                                                each.getKey()))
-                                .executeUpdate();
+                        write(statements, each.getKey(), each.getValue(), before.get(each.getKey()));
                     }
                     return true;
                 })
@@ -64,6 +54,23 @@ final class Sightings {
                         remember(now);
                     }
                 });
+    }
+
+    private static void write(Statements statements, String worker, Seen seen, @Nullable Capabilities before)
+            throws SQLException {
+        String text = seen.capabilities().equals(before) ? "" : CapabilitiesText.of(seen.capabilities());
+        // More than anybody can keep is one worker's mistake: the others are written all the same.
+        if (text.isEmpty() || text.length() > LONGEST) {
+            JobSql.bind(statements.of("update workers set last_seen = ? where id = ?"), seen.at(), worker)
+                    .executeUpdate();
+        } else {
+            JobSql.bind(
+                            statements.of("update workers set last_seen = ?, capabilities = ? where id = ?"),
+                            seen.at(),
+                            text,
+                            worker)
+                    .executeUpdate();
+        }
     }
 
     private synchronized void remember(Map<String, Seen> now) {

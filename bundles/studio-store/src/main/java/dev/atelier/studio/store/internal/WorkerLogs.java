@@ -28,6 +28,9 @@ final class WorkerLogs {
     private static final int WAITING = 20_000;
     private static final int LONGEST_MESSAGE = 20_000;
     private static final int LONGEST_CATEGORY = 500;
+    private static final int LONGEST_JOB = 64;
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
     private static final int SECONDS_TO_WAIT = 5;
 
     private final GroupCommit writer;
@@ -105,19 +108,26 @@ final class WorkerLogs {
     private static void insert(Statements statements, List<Line> lines) throws SQLException {
         PreparedStatement insert = statements.of("insert into worker_logs (worker_id, ts, level, category, message,"
                 + " job_id) values (?, ?, ?, ?, ?, ?)");
+        insert.clearBatch(); // a try before this one may have ended in the middle
         for (Line line : lines) {
             LogEntry entry = line.entry();
+            String job = entry.jobId();
             JobSql.bind(
                             insert,
                             line.workerId(),
-                            ChronoUnit.MICROS.between(Instant.EPOCH, entry.ts()),
+                            ChronoUnit.MICROS.between(Instant.EPOCH, plausible(entry.ts())),
                             entry.level().name(),
                             Texts.shortened(entry.category(), LONGEST_CATEGORY),
                             Texts.shortened(entry.message(), LONGEST_MESSAGE),
-                            entry.jobId())
+                            job == null ? null : Texts.shortened(job, LONGEST_JOB))
                     .addBatch();
         }
         insert.executeBatch();
+    }
+
+    /** By the worker's clock, which may say anything; three centuries are what microseconds are counted over. */
+    private static Instant plausible(Instant at) {
+        return at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
     }
 
     private static void prune(Statements statements, String worker, int kept) throws SQLException {

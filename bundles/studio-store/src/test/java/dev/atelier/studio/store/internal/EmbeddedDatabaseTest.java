@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,44 @@ class EmbeddedDatabaseTest {
         }
 
         assertThat(Files.size(folder.resolve("atelier.mv.db"))).isLessThan(64L << 20);
+    }
+
+    @Test
+    void whatIsAliveIsMovedTogether() throws Exception {
+        try (Room room = open()) {
+            for (int i = 0; i < 40; i++) { // each on its own: it leaves a little that is alive behind
+                done(room.jobs.insert(job("job-" + i)));
+            }
+            int before = alive(room);
+            done(room.writer.write(
+                    statements -> statements.of("set retention_time 0").execute()));
+
+            Compaction compaction = new Compaction(0);
+            for (int i = 0; i < 10; i++) {
+                done(room.writer.write(statements -> {
+                    compaction.step(statements.connection());
+                    return true;
+                }));
+            }
+
+            assertThat(before).isLessThan(20);
+            assertThat(alive(room)).isGreaterThan(40);
+            assertThat(room.jobs.queued(0, 1000)).hasSize(40);
+        }
+        try (Room again = open()) {
+            assertThat(again.jobs.queued(0, 1000)).hasSize(40);
+        }
+    }
+
+    /** Per cent of the file. */
+    private static int alive(Room room) {
+        return room.reader()
+                .rows(
+                        "select setting_value from information_schema.settings"
+                                + " where setting_name = 'info.CHUNKS_FILL_RATE'",
+                        List.of(),
+                        row -> row.getInt(1))
+                .get(0);
     }
 
     private Room open() throws Exception {

@@ -67,6 +67,52 @@ class GroupCommitTest {
     }
 
     @Test
+    void aChangeThatMayNotWaitFindsAPlaceWhenManyOthersWait() {
+        block();
+        for (int i = 0; i < 4096; i++) {
+            var unused = writer.writePatiently(statements -> "", 0);
+        }
+
+        CompletableFuture<String> change = change("c");
+
+        assertThat(change).isNotDone();
+        gate.countDown();
+        assertThat(done(change)).isEqualTo("c");
+    }
+
+    @Test
+    void aFullQueueRefusesAtOnceWhoeverMayNotWait() {
+        block();
+        CompletableFuture<String> last = CompletableFuture.completedFuture("");
+        for (int i = 0; i < 8192; i++) {
+            last = change("c" + i);
+        }
+
+        CompletableFuture<String> refused = change("one too many");
+
+        assertThat(last).isNotDone();
+        assertThat(refused).isCompletedExceptionally();
+    }
+
+    @Test
+    void largeChangesWaitForRoomInMemory() throws Exception {
+        block();
+        CompletableFuture<String> first = writer.writePatiently(statements -> "first", 20 << 20);
+        CompletableFuture<String> second = new CompletableFuture<>();
+        Thread patient = new Thread(() ->
+                done(writer.writePatiently(statements -> "second", 20 << 20).thenAccept(second::complete)));
+        patient.start();
+        org.awaitility.Awaitility.await().until(() -> patient.getState() == Thread.State.TIMED_WAITING);
+        assertThat(writer.depth()).isEqualTo(1);
+
+        gate.countDown();
+
+        assertThat(done(first)).isEqualTo("first");
+        assertThat(done(second)).isEqualTo("second");
+        patient.join();
+    }
+
+    @Test
     void aFutureCompletesOnlyAfterTheSync() {
         List<String> seen = new ArrayList<>();
 

@@ -90,7 +90,7 @@ abstract class JobStoreContract {
 
         assertThat(claims.stream().map(Samples::done).filter(Optional::isPresent))
                 .hasSize(1);
-        assertThat(jobs.claimed()).extracting(StoredJob::claimedBy).containsExactly("w0");
+        assertThat(jobs.claimed()).extracting(JobStore.Claimed::workerId).containsExactly("w0");
     }
 
     @Test
@@ -181,11 +181,13 @@ abstract class JobStoreContract {
         }
         done(jobs.claim("j1", "w", "c", NOW));
 
-        List<StoredJob> first = jobs.queued(0, 2);
-        List<StoredJob> rest = jobs.queued(first.get(1).seq(), 10);
+        List<JobStore.Queued> first = jobs.queued(0, 2);
+        List<JobStore.Queued> rest = jobs.queued(first.get(1).seq(), 10);
 
-        assertThat(first).extracting(StoredJob::id).containsExactly("j0", "j2");
-        assertThat(rest).extracting(StoredJob::id).containsExactly("j3", "j4");
+        assertThat(first).extracting(JobStore.Queued::id).containsExactly("j0", "j2");
+        assertThat(rest).extracting(JobStore.Queued::id).containsExactly("j3", "j4");
+        assertThat(first.get(0).source()).isEqualTo("{\"engine\":\"synthetic\"}");
+        assertThat(first.get(0).priority()).isEqualTo(3);
         assertThat(jobs.counts()).containsEntry(Status.QUEUED, 4L).containsEntry(Status.CLAIMED, 1L);
     }
 
@@ -200,21 +202,58 @@ abstract class JobStoreContract {
         JobStore.Page second = jobs.list(query(null, null, null, 2, first.nextCursor()));
         JobStore.Page last = jobs.list(query(null, null, null, 2, second.nextCursor()));
 
-        assertThat(first.jobs()).extracting(StoredJob::id).containsExactly("j4", "j3");
-        assertThat(second.jobs()).extracting(StoredJob::id).containsExactly("j2", "j1");
-        assertThat(last.jobs()).extracting(StoredJob::id).containsExactly("j0");
+        assertThat(first.jobs()).extracting(JobStoreContract::id).containsExactly("j4", "j3");
+        assertThat(second.jobs()).extracting(JobStoreContract::id).containsExactly("j2", "j1");
+        assertThat(last.jobs()).extracting(JobStoreContract::id).containsExactly("j0");
         assertThat(last.nextCursor()).isNull();
         assertThat(jobs.list(query(null, "w", null, 9, null)).jobs())
-                .extracting(StoredJob::id)
+                .extracting(JobStoreContract::id)
                 .containsExactly("j3");
         assertThat(jobs.list(query(null, null, "key-2", 9, null)).jobs())
-                .extracting(StoredJob::id)
+                .extracting(JobStoreContract::id)
                 .containsExactly("j3", "j1");
         assertThat(jobs.list(query(List.of(Status.CLAIMED, Status.DONE), null, null, 9, null))
                         .jobs())
                 .hasSize(1);
         assertThatThrownBy(() -> jobs.list(query(null, null, null, 2, "x")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static String id(JobStore.Listed listed) {
+        return listed.job().id();
+    }
+
+    @Test
+    void listsShowTheBeginningOfThePromptInPlaceOfWhatMayBeLong() {
+        String long1 = "x".repeat(100_000);
+        done(jobs.insert(Samples.asking("a", "{\"kind\":\"image\",\"prompt\":\"" + long1 + "\"}")));
+        done(jobs.claim("a", "w", "c", NOW));
+        done(jobs.complete("a", "c", long1, "image/png", 1, NOW));
+
+        JobStore.Listed listed =
+                jobs.list(query(null, null, null, 9, null)).jobs().get(0);
+
+        assertThat(listed.preview()).isEqualTo("x".repeat(200) + "…");
+        assertThat(listed.job().task()).isEmpty();
+        assertThat(listed.job().source()).isEmpty();
+        assertThat(listed.job().prompt()).isNull();
+        assertThat(listed.job().resultType()).isEqualTo("image/png");
+        assertThat(jobs.find("a")).get().extracting(StoredJob::prompt).isEqualTo(long1);
+    }
+
+    @Test
+    void tasksThatHoldATextAreToldWhileTheirJobsHaveNotEnded() {
+        for (int i = 0; i < 40; i++) {
+            done(jobs.insert(Samples.asking("j" + i, "{\"url\":\"/inputs/" + i + "\"}")));
+        }
+        done(jobs.insert(job("other")));
+        done(jobs.claim("j1", "w", "c", NOW));
+        done(jobs.cancel("j2", NOW));
+
+        List<String> told = new ArrayList<>();
+        jobs.tasks("/inputs/", told::add);
+
+        assertThat(told).hasSize(39).contains("{\"url\":\"/inputs/1\"}").doesNotContain("{\"url\":\"/inputs/2\"}");
     }
 
     private static JobStore.Query query(

@@ -38,6 +38,10 @@ final class Samples {
                 idempotencyKey);
     }
 
+    static NewJob asking(String id, String task) {
+        return new NewJob(id, "g", "a", "m", Kind.IMAGE, task, "{}", 1, 0, null, false, null);
+    }
+
     static Capabilities capabilities(String machine) {
         return new Capabilities(
                 machine,

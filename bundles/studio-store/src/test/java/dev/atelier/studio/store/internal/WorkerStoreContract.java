@@ -13,6 +13,7 @@ import dev.atelier.studio.store.api.WorkerStore.Request;
 import dev.atelier.studio.store.api.WorkerStore.Worker;
 import dev.atelier.wire.api.LogEntry;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,5 +235,55 @@ abstract class WorkerStoreContract {
         assertThat(room.keys.revoke(key.id())).isTrue();
         assertThat(room.keys.revoke(key.id())).isFalse();
         assertThat(room.keys.bySecret("sk-secret")).isEmpty();
+    }
+
+    @Test
+    void whatOneWorkerSaysWrongSpoilsNothingForTheOthers() {
+        Instant never = Instant.MAX;
+        workers.log("w1", List.of(new LogEntry(never, LogEntry.Level.INFO, "c", "far ahead", "j".repeat(500))));
+        workers.log("w2", List.of(new LogEntry(Instant.MIN, LogEntry.Level.INFO, "c", "long ago", null)));
+        workers.log("w3", List.of(new LogEntry(NOW, LogEntry.Level.INFO, "c", "good", "j")));
+
+        assertThat(workers.log("w3", 0, null, null, 9))
+                .extracting(line -> line.entry().message())
+                .containsExactly("good");
+        assertThat(workers.log("w1", 0, null, null, 9))
+                .extracting(line -> line.entry().message())
+                .containsExactly("far ahead");
+        assertThat(workers.log("w2", 0, null, null, 9))
+                .extracting(line -> line.entry().message())
+                .containsExactly("long ago");
+    }
+
+    @Test
+    void aWorkerThatSaysTooMuchOfItselfIsStillSeenAndSoAreTheOthers() throws Exception {
+        Worker talks = approved("i1");
+        Worker other = approved("i2");
+
+        workers.seen(talks.id(), capabilities("x".repeat(2 << 20)), NOW);
+        workers.seen(other.id(), capabilities("other now"), NOW);
+        reopen();
+
+        assertThat(workers.worker(talks.id()))
+                .get()
+                .extracting(Worker::lastSeen)
+                .isEqualTo(NOW);
+        assertThat(workers.worker(other.id()))
+                .get()
+                .extracting(worker -> worker.capabilities().machineName())
+                .isEqualTo("other now");
+    }
+
+    @Test
+    void requestsThatWaitAreCountedAllAndByAddress() {
+        asked("i1", "h1");
+        asked("i2", "h2");
+        workers.register("i3", "h3", capabilities("rig"), "kit", "10.0.0.7", NOW);
+        approved("i4");
+
+        assertThat(workers.pendingCount()).isEqualTo(3);
+        assertThat(workers.pendingFrom("127.0.0.1")).isEqualTo(2);
+        assertThat(workers.pendingFrom("10.0.0.7")).isEqualTo(1);
+        assertThat(workers.pendingFrom("10.0.0.8")).isZero();
     }
 }

@@ -58,7 +58,7 @@ public final class Failure extends Exception {
     @Override
     public String getMessage() {
         String message = super.getMessage();
-        return message == null ? "" : message.strip().replace("\r", "").replace('\n', ' ');
+        return message == null ? "" : Shown.line(message.strip());
     }
 
     private static String line(String what, String why, String todo) {

@@ -19,7 +19,7 @@ public final class Live {
         for (String line : lines) {
             // longer ones would wrap, and then moving up by the number of lines would be wrong
             text.append("\r\u001b[K")
-                    .append(Table.cut(line, terminal.width() - 1, terminal.unicode()))
+                    .append(Table.cut(Shown.ours(line).replace('\n', ' '), terminal.width() - 1, terminal.unicode()))
                     .append('\n');
         }
         shown = lines.size();

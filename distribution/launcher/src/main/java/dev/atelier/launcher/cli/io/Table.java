@@ -13,8 +13,13 @@ public final class Table {
         rows.add(titles);
     }
 
+    /** Whoever wrote them. */
     public Table row(String... cells) {
-        rows.add(cells);
+        String[] shown = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            shown[i] = Shown.line(cells[i]);
+        }
+        rows.add(shown);
         return this;
     }
 
@@ -46,7 +51,7 @@ public final class Table {
     private static String line(String[] row, int[] widths, int last, boolean unicode) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
-            String cell = row[i].replace('\n', ' ').replace('\r', ' ').replace('\u001b', ' ');
+            String cell = row[i];
             int length = cell.codePointCount(0, cell.length());
             if (i == row.length - 1) {
                 line.append(length > last ? cut(cell, last, unicode) : cell);
