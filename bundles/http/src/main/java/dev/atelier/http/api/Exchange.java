@@ -23,6 +23,11 @@ public interface Exchange {
 
     Optional<String> header(String name);
 
+    /** {@code http} or {@code https}, as the client speaks it: to us, or to a trusted proxy. */
+    default String scheme() {
+        return "http";
+    }
+
     /** Who asks, for journals and logs: {@code local API}, {@code console}. */
     String caller();
 

@@ -10,6 +10,14 @@ public interface Listeners {
     URI main();
 
     /**
+     * Where programs of this machine reach {@code /graphics/api} without TLS: a port on loopback while the main listener
+     * speaks TLS, whose certificate seldom names a loopback address; the main listener otherwise.
+     */
+    default URI nearby() {
+        return main();
+    }
+
+    /**
      * Calls the action, on a thread of this room, whenever the main listener has come up anew and a GET of the path is
      * answered by somebody: with anything but 404.
      */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -37,6 +38,9 @@ public final class JettySettings {
     private static final String HTTP_RUNTIME = "org.osgi.service.servlet.runtime.HttpServiceRuntime";
     private static final String PORT = "org.osgi.service.http.port";
     private static final String HOST = "org.apache.felix.http.host";
+    private static final String PLAIN = "org.apache.felix.http.enable";
+    private static final String TLS = "org.apache.felix.https.enable";
+    private static final String TLS_PORT = "org.osgi.service.http.port.secure";
 
     private static final Logger LOG = LoggerFactory.getLogger(JettySettings.class);
 
@@ -46,6 +50,7 @@ public final class JettySettings {
 
     private final BundleContext context;
     private final ConfigurationAdmin admin;
+    private final Front front;
     private final Failure failure;
     private final FrameworkListener started = this::frameworkEvent;
     private final ServiceTracker<Object, Object> settings;
@@ -53,13 +58,17 @@ public final class JettySettings {
     private @Nullable Listen current;
 
     /** What is asked for and the port that was taken for it. */
-    record Listen(String bind, int asked, int port) {}
+    record Listen(String bind, int asked, int port, boolean tls) {}
 
     @Activate
-    public JettySettings(BundleContext context, @Reference(name = "admin") ConfigurationAdmin admin)
+    public JettySettings(
+            BundleContext context,
+            @Reference(name = "admin") ConfigurationAdmin admin,
+            @Reference(name = "front") Front front)
             throws InvalidSyntaxException {
         this.context = context;
         this.admin = admin;
+        this.front = front;
         this.failure = new Failure(context);
         this.settings =
                 new ServiceTracker<>(
@@ -124,8 +133,9 @@ public final class JettySettings {
                 return null;
             }
             Map<String, Object> values = FrameworkUtil.asMap(found[0].getProperties());
-            return values.get(PORT) instanceof Integer port && values.get(HOST) instanceof String bind
-                    ? new Listen(bind, 0, port)
+            boolean tls = Boolean.TRUE.equals(values.get(TLS));
+            return values.get(tls ? TLS_PORT : PORT) instanceof Integer port && values.get(HOST) instanceof String bind
+                    ? new Listen(bind, 0, port, tls)
                     : null;
         } catch (IOException | InvalidSyntaxException e) {
             LOG.atWarn().setCause(e).log("configuration of jetty cannot be read");
@@ -140,26 +150,27 @@ public final class JettySettings {
             Map<String, Object> values = found == null ? Map.of() : FrameworkUtil.asMap(found[0].getProperties());
             Object port = values.getOrDefault("http.port", 4780);
             Object bind = values.getOrDefault("http.bind", "127.0.0.1");
-            apply(Integer.parseInt(port.toString()), bind.toString());
+            apply(Integer.parseInt(port.toString()), bind.toString(), values);
         } catch (IOException | InvalidSyntaxException | NumberFormatException e) {
             LOG.atError().setCause(e).log("http settings cannot be read");
             failure.tell("the HTTP settings cannot be read: " + e.getMessage());
         }
     }
 
-    private void apply(int port, String bind) {
+    private void apply(int port, String bind, Map<String, Object> values) {
         Listen wanted;
         try {
-            wanted = choose(port, bind, current);
+            Optional<TlsFiles> files = TlsFiles.of(values);
+            Front.@Nullable Loaded certificate = files.isPresent() ? Front.load(files.get()) : null;
+            TrustedProxies proxies = TrustedProxies.parse(
+                    values.getOrDefault(TrustedProxies.SETTING, "").toString());
+            wanted = choose(port, bind, certificate != null, current);
+            front.use(certificate, proxies);
+        } catch (TlsProblem | TrustedProxies.Malformed e) {
+            refuse(port, bind, e, String.valueOf(e.getMessage()));
+            return;
         } catch (IOException | IllegalArgumentException e) {
-            LOG.atError()
-                    .addKeyValue("port", port)
-                    .addKeyValue("bind", bind)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("http listener refused");
-            if (current == null) {
-                failure.tell(sentence(port, bind, e));
-            }
+            refuse(port, bind, e, sentence(port, bind, e));
             return;
         }
         if (wanted.equals(current)) {
@@ -173,6 +184,31 @@ public final class JettySettings {
         } catch (IOException e) {
             LOG.atError().setCause(e).log("jetty configuration cannot be written");
             failure.tell("the HTTP listener cannot be configured: " + e.getMessage());
+        }
+    }
+
+    /** Never another listener instead: what was to be TLS must not become plain. One that runs goes on as it is. */
+    private void refuse(int port, String bind, Exception problem, String sentence) {
+        LOG.atError()
+                .addKeyValue("port", port)
+                .addKeyValue("bind", bind)
+                .addKeyValue("reason", problem.getMessage())
+                .log("http listener refused");
+        if (current == null) {
+            forgetLast();
+            failure.tell(sentence);
+        }
+    }
+
+    /** Jetty, which starts after us, would begin with what an earlier run has left for it. */
+    private void forgetLast() {
+        try {
+            Configuration[] found = admin.listConfigurations("(" + Constants.SERVICE_PID + "=" + JETTY_PID + ")");
+            if (found != null) {
+                found[0].delete();
+            }
+        } catch (IOException | InvalidSyntaxException e) {
+            LOG.atError().setCause(e).log("configuration of jetty cannot be deleted");
         }
     }
 
@@ -194,24 +230,28 @@ public final class JettySettings {
      * Any change of its configuration restarts Jetty, and 0 would then give another port: so a free port is chosen
      * here, once, and kept. Tries the port, because Felix only logs when it is taken.
      */
-    static Listen choose(int asked, String bind, @Nullable Listen current) throws IOException {
+    static Listen choose(int asked, String bind, boolean tls, @Nullable Listen current) throws IOException {
         if (current != null && current.asked() == asked) {
-            return new Listen(bind, asked, current.port());
+            return new Listen(bind, asked, current.port(), tls);
         }
         if (current != null && current.port() == asked) {
-            return new Listen(bind, asked, asked);
+            return new Listen(bind, asked, asked, tls);
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByName(bind), asked));
-            return new Listen(bind, asked, probe.getLocalPort());
+            return new Listen(bind, asked, probe.getLocalPort(), tls);
         }
     }
 
     static Map<String, Object> jetty(Listen listen, boolean webSockets) {
         return Map.of(
-                PORT,
+                listen.tls() ? TLS_PORT : PORT,
                 listen.port(),
+                PLAIN,
+                !listen.tls(),
+                TLS,
+                listen.tls(),
                 HOST,
                 listen.bind(),
                 "org.apache.felix.http.jetty.threadpool.max",

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a listener once whether somebody answers there; a registered servlet alone does not tell. */
 final class Knock {
@@ -14,10 +16,12 @@ final class Knock {
 
     private Knock() {}
 
-    static boolean answered(URI listener, String path) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(listener.getHost(), listener.getPort()), TIMEOUT_MS);
-            socket.setSoTimeout(TIMEOUT_MS);
+    /** @param identity what the listener proves to be when it speaks TLS */
+    static boolean answered(URI listener, String path, @Nullable TlsIdentity identity) {
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(listener.getHost(), listener.getPort()), TIMEOUT_MS);
+            plain.setSoTimeout(TIMEOUT_MS);
+            Socket socket = listener.getScheme().equals("https") ? secure(plain, listener, identity) : plain;
             String request =
                     "GET " + path + " HTTP/1.1\r\nHost: " + listener.getAuthority() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -25,8 +29,16 @@ final class Knock {
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
             return status != null && status.matches("HTTP/1.1 [1-4].*") && !status.startsWith("HTTP/1.1 404");
-        } catch (IOException e) {
+        } catch (IOException | GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private static Socket secure(Socket plain, URI listener, @Nullable TlsIdentity identity)
+            throws IOException, GeneralSecurityException {
+        if (identity == null) {
+            throw new IOException("there is no certificate yet");
+        }
+        return OwnPin.sockets(identity).createSocket(plain, listener.getHost(), listener.getPort(), true);
     }
 }

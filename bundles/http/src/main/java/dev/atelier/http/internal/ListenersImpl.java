@@ -23,6 +23,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class ListenersImpl implements Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(ListenersImpl.class);
 
     private final BundleContext context;
+    private final Front front;
     private final Failure failure;
     private final MainConnector main;
     private final ScheduledExecutorService knocking =
@@ -46,14 +48,16 @@ public final class ListenersImpl implements Listeners {
     private record WhenUp(String path, Runnable action) {}
 
     @Activate
-    public ListenersImpl(BundleContext context) {
+    public ListenersImpl(BundleContext context, @Reference(name = "front") Front front) {
         this.context = context;
+        this.front = front;
         this.failure = new Failure(context);
-        this.main = new MainConnector(failure, this::mainIsUp);
+        this.main = new MainConnector(front, failure, this::mainIsUp);
     }
 
     @Activate
     void start() {
+        front.whenRenewed(main::renew);
         ofMain.add(context.registerService(ConnectorFactory.class, main, null));
         ofMain.add(ListenerContext.register(context, Marks.MAIN, "/"));
     }
@@ -69,6 +73,7 @@ public final class ListenersImpl implements Listeners {
         }
         left.forEach(Opened::close);
         ofMain.forEach(ServiceRegistration::unregister);
+        front.whenRenewed(() -> {});
         main.forget();
         failure.clear();
     }
@@ -80,6 +85,12 @@ public final class ListenersImpl implements Listeners {
             throw new IllegalStateException("the HTTP listener is not up");
         }
         return uri;
+    }
+
+    @Override
+    public URI nearby() {
+        URI uri = main.nearby();
+        return uri == null ? main() : uri;
     }
 
     @Override
@@ -129,7 +140,7 @@ public final class ListenersImpl implements Listeners {
             return;
         }
         URI uri = where.get();
-        if (uri == null || !Knock.answered(uri, path)) {
+        if (uri == null || !Knock.answered(uri, path, front.identity())) {
             knock(where, wanted, path, action);
             return;
         }

@@ -33,7 +33,28 @@ final class LoopbackListener implements ConnectorFactory {
     }
 
     URI uri() {
-        return MainConnector.url(HOST, port);
+        return MainConnector.url("http", HOST, port);
+    }
+
+    /** A port of the main listener's routes without TLS, open already. */
+    static ServerConnector nearby(Server server) throws IOException {
+        ServerSocketChannel channel = bind(0);
+        ServerConnector connector = connector(server, "nearby", channel.socket().getLocalPort(), new Marks.Nearby());
+        connector.open(channel);
+        return connector;
+    }
+
+    private static ServerConnector connector(Server server, String name, int port, HttpConfiguration.Customizer marks) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setUriCompliance(Marks.URIS);
+        configuration.addCustomizer(marks);
+        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration));
+        connector.setName(MainConnector.OURS + name);
+        connector.setHost(HOST);
+        connector.setPort(port);
+        connector.setIdleTimeout(60_000);
+        return connector;
     }
 
     @Override
@@ -41,15 +62,7 @@ final class LoopbackListener implements ConnectorFactory {
         if (closed) {
             throw new IllegalStateException("listener " + name + " is closed");
         }
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.setSendServerVersion(false);
-        configuration.setUriCompliance(Marks.URIS);
-        configuration.addCustomizer(new Marks.Prefix(name));
-        ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration));
-        connector.setName(MainConnector.OURS + name);
-        connector.setHost(HOST);
-        connector.setPort(port);
-        connector.setIdleTimeout(60_000);
+        ServerConnector connector = connector(server, name, port, new Marks.Prefix(name));
         try {
             ServerSocketChannel channel = bound == null ? bind(port) : bound;
             bound = null;

@@ -63,6 +63,21 @@ final class Marks {
         }
     }
 
+    /** For the port of the main listener's routes that is for programs of this machine only. */
+    static final class Nearby implements HttpConfiguration.Customizer {
+        private static final String ROUTES = "/graphics/api/";
+
+        @Override
+        public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+            mark(request, MAIN);
+            secure(responseHeaders);
+            String path = Request.getPathInContext(request);
+            return path != null && path.startsWith(ROUTES)
+                    ? request
+                    : Request.serveAs(request, withPath(request.getHttpURI(), "/not-found"));
+        }
+    }
+
     private static void mark(Request request, String listener) {
         request.setAttribute(LISTENER, listener);
         request.setAttribute(

@@ -37,6 +37,8 @@ final class ServletExchange implements Exchange {
     /** Kept, because an ended request no longer knows. */
     private final String method;
 
+    private final String scheme;
+
     private final HttpServletResponse response;
     private final Map<String, String> names;
     private final String caller;
@@ -63,6 +65,7 @@ final class ServletExchange implements Exchange {
             RouteServlet.Late late) {
         this.request = request;
         this.method = request.getMethod();
+        this.scheme = request.getScheme();
         this.response = response;
         this.names = names;
         this.caller = caller;
@@ -162,6 +165,11 @@ final class ServletExchange implements Exchange {
     @Override
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeader(name));
+    }
+
+    @Override
+    public String scheme() {
+        return scheme;
     }
 
     @Override

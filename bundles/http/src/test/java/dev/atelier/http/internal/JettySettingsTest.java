@@ -13,11 +13,11 @@ class JettySettingsTest {
 
     @Test
     void anyFreePortIsChosenOnceAndKept() throws IOException {
-        JettySettings.Listen first = JettySettings.choose(0, LOOPBACK, null);
-        JettySettings.Listen moved = JettySettings.choose(0, "0.0.0.0", first);
+        JettySettings.Listen first = JettySettings.choose(0, LOOPBACK, false, null);
+        JettySettings.Listen moved = JettySettings.choose(0, "0.0.0.0", false, first);
 
         assertThat(first.port()).isPositive();
-        assertThat(moved).isEqualTo(new JettySettings.Listen("0.0.0.0", 0, first.port()));
+        assertThat(moved).isEqualTo(new JettySettings.Listen("0.0.0.0", 0, first.port(), false));
     }
 
     @Test
@@ -25,7 +25,7 @@ class JettySettingsTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
 
-            assertThatThrownBy(() -> JettySettings.choose(port, LOOPBACK, null))
+            assertThatThrownBy(() -> JettySettings.choose(port, LOOPBACK, false, null))
                     .isInstanceOfSatisfying(
                             IOException.class, e -> assertThat(JettySettings.sentence(port, LOOPBACK, e))
                                     .startsWith("port " + port + " on 127.0.0.1 is taken")
@@ -37,15 +37,16 @@ class JettySettingsTest {
     void theOwnPortIsNotTriedAgain() throws IOException {
         try (ServerSocket own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = own.getLocalPort();
-            JettySettings.Listen current = new JettySettings.Listen(LOOPBACK, 0, port);
+            JettySettings.Listen current = new JettySettings.Listen(LOOPBACK, 0, port, false);
 
-            assertThat(JettySettings.choose(port, LOOPBACK, current).port()).isEqualTo(port);
+            assertThat(JettySettings.choose(port, LOOPBACK, false, current).port())
+                    .isEqualTo(port);
         }
     }
 
     @Test
     void jettyGetsPortAddressAndASmallPool() {
-        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711), false))
+        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711, false), false))
                 .containsEntry("org.osgi.service.http.port", 4711)
                 .containsEntry("org.apache.felix.http.host", LOOPBACK)
                 .containsEntry("org.apache.felix.http.jetty.threadpool.max", 24)
@@ -54,16 +55,16 @@ class JettySettingsTest {
 
     @Test
     void aStudioTakesSocketsAndTheUploadsOfAFleet() {
-        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711), true))
+        assertThat(JettySettings.jetty(new JettySettings.Listen(LOOPBACK, 0, 4711, false), true))
                 .containsEntry("org.apache.felix.http.jetty.threadpool.max", 200)
                 .containsEntry("org.apache.felix.jetty.websocket.enable", true);
     }
 
     @Test
     void anyAddressIsShownAsThisMachine() {
-        assertThat(MainConnector.url("0.0.0.0", 1)).hasToString("http://127.0.0.1:1");
-        assertThat(MainConnector.url(null, 1)).hasToString("http://127.0.0.1:1");
-        assertThat(MainConnector.url("::1", 1)).hasToString("http://[::1]:1");
-        assertThat(MainConnector.url("10.0.0.7", 1)).hasToString("http://10.0.0.7:1");
+        assertThat(MainConnector.url("http", "0.0.0.0", 1)).hasToString("http://127.0.0.1:1");
+        assertThat(MainConnector.url("http", null, 1)).hasToString("http://127.0.0.1:1");
+        assertThat(MainConnector.url("http", "::1", 1)).hasToString("http://[::1]:1");
+        assertThat(MainConnector.url("http", "10.0.0.7", 1)).hasToString("http://10.0.0.7:1");
     }
 }

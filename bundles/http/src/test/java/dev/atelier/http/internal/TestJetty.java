@@ -63,7 +63,7 @@ final class TestJetty implements AutoCloseable {
         felix.setHost("127.0.0.1");
         server.addConnector(felix);
         server.start();
-        MainConnector mainConnector = new MainConnector(new Failure(noFramework()), () -> {});
+        MainConnector mainConnector = new MainConnector(new Front(), new Failure(noFramework()), () -> {});
         mainConnector.createConnector(server);
         LoopbackListener listener = new LoopbackListener("local", 0, true);
         ServerConnector second = (ServerConnector) listener.createConnector(server);
@@ -104,7 +104,7 @@ final class TestJetty implements AutoCloseable {
         }
     }
 
-    private static BundleContext noFramework() {
+    static BundleContext noFramework() {
         Object context = Proxy.newProxyInstance(
                 TestJetty.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (self, called, args) -> {
                     throw new AssertionError("the listener failed");

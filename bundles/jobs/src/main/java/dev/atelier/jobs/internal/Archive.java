@@ -233,12 +233,16 @@ final class Archive {
         synchronized (this) {
             waiting = 0;
         }
-        for (Path path = nextDoomed(); path != null; path = nextDoomed()) {
-            Trees.delete(path);
-        }
+        deleteDoomed();
         // Only what there is now: what comes meanwhile has its own moment, and may be forgotten again within it.
         for (Path folder : dirtyNow()) {
             taken(folder).ifPresent(this::write);
+        }
+    }
+
+    private void deleteDoomed() {
+        for (Path path = nextDoomed(); path != null; path = nextDoomed()) {
+            Trees.delete(path);
         }
     }
 
@@ -282,6 +286,7 @@ final class Archive {
         } finally {
             loaded.countDown();
         }
-        flush();
+        deleteDoomed();
+        flushLater(); // what the reading has changed is in no hurry
     }
 }

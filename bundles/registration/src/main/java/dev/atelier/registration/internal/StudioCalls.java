@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
@@ -104,6 +105,8 @@ final class StudioCalls implements StudioApi, AutoCloseable {
             throw new IOException(op + " failed: " + e.getMessage());
         } catch (MalformedJson e) {
             throw new IOException(op + " failed: the studio's answer is unusable: " + e.getMessage());
+        } catch (SSLException e) {
+            throw new IOException(op + " failed: " + Distrust.of(e), e);
         } catch (InterruptedIOException e) {
             throw new IOException(op + " failed: no answer within " + limit.toSeconds() + " s", e);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import dev.atelier.registration.api.RegistrationState.Pristine;
 import dev.atelier.wire.api.StudioAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class OwnStudioTest {
             assertThat(worker.identity().path("studio").asText()).isEqualTo("own");
             assertThat(CapturedLog.LINES).noneMatch(line -> line.contains("no studio is configured"));
         }
+    }
+
+    @Test
+    void aStudioThatSpeaksTlsIsReachedWithoutFromItsOwnProcess() {
+        OwnStudio own = new OwnStudio(true);
+
+        own.up(() -> Map.of("url", "https://127.0.0.1:1", "nearby", "http://127.0.0.1:2"));
+
+        assertThat(own.configured().address()).isEqualTo(StudioAddress.parse("http://127.0.0.1:2"));
     }
 
     @Test

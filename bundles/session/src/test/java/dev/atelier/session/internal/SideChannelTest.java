@@ -46,6 +46,10 @@ class SideChannelTest {
         return opened.get(0);
     }
 
+    SideChannelTest() {
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
     @AfterEach
     void stop() {
         timer.shutdownNow();

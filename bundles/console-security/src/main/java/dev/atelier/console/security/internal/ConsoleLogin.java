@@ -26,7 +26,7 @@ public final class ConsoleLogin implements SecurityProvider {
     @Override
     public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
         try {
-            if (!Origins.ourHost(request.getHeader("Host"), request.getLocalAddr())) {
+            if (!Origins.ourHost(request)) {
                 answer(response, 403, "foreign_host", "This console does not answer to that host name.");
                 return null;
             }

@@ -44,7 +44,7 @@ public final class LoginServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        if (!Origins.ourHost(request.getHeader("Host"), request.getLocalAddr())) {
+        if (!Origins.ourHost(request)) {
             ConsoleLogin.answer(response, 403, "foreign_host", "This console does not answer to that host name.");
             return;
         }

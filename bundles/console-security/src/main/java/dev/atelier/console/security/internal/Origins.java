@@ -1,5 +1,7 @@
 package dev.atelier.console.security.internal;
 
+import dev.atelier.http.api.Forwarded;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -10,6 +12,13 @@ final class Origins {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private Origins() {}
+
+    /** Whether a request asks for this console by a name it may have. */
+    static boolean ourHost(HttpServletRequest request) {
+        // By whatever name a trusted proxy is known, it is what the client asked for; its own address says nothing.
+        return request.getHeader("Host") != null
+                && (Forwarded.is(request) || ourHost(request.getHeader("Host"), request.getLocalAddr()));
+    }
 
     /**
      * A page of another site may point its own name at this machine. What comes in over loopback must therefore use a

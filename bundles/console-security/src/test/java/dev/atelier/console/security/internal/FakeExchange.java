@@ -25,6 +25,7 @@ final class FakeExchange {
     private final Map<String, String> answered = new HashMap<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private int status = 200;
+    private boolean passedOn;
 
     private FakeExchange(String method, String path, Map<String, String> asked, String body, String query) {
         this.method = method;
@@ -36,6 +37,12 @@ final class FakeExchange {
 
     static FakeExchange of(String method, String path, Map<String, String> headers, String body, String query) {
         return new FakeExchange(method, path, headers, body, query);
+    }
+
+    /** By a proxy that is trusted. */
+    FakeExchange passedOn() {
+        passedOn = true;
+        return this;
     }
 
     int status() {
@@ -65,6 +72,7 @@ final class FakeExchange {
             case "getRemoteAddr", "getLocalAddr" -> "127.0.0.1";
             case "isSecure" -> false;
             case "getHeader" -> headerAsked(arguments);
+            case "getAttribute" -> passedOn;
             case "getCookies" ->
                 asked.getOrDefault("Cookie", "").isEmpty()
                         ? null
@@ -76,7 +84,7 @@ final class FakeExchange {
 
     private @Nullable String headerAsked(Object @Nullable [] arguments) {
         String name = arguments == null ? "" : String.valueOf(arguments[0]);
-        return name.equals("Host") ? "127.0.0.1:4780" : asked.get(name);
+        return name.equals("Host") ? asked.getOrDefault(name, "127.0.0.1:4780") : asked.get(name);
     }
 
     HttpServletResponse response() {

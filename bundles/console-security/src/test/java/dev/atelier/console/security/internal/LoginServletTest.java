@@ -100,6 +100,24 @@ class LoginServletTest {
     }
 
     @Test
+    void anotherNameIsRefusedOverLoopbackUnlessATrustedProxyPassesItOn() throws IOException {
+        password.write(PasswordHash.of("right", 10_000));
+        Map<String, String> named = Map.of("Host", "studio.example", "Origin", "https://studio.example");
+        FakeExchange direct = FakeExchange.of("GET", "", named, "", "");
+        FakeExchange passedOn = FakeExchange.of("GET", "", named, "", "").passedOn();
+        FakeExchange form =
+                FakeExchange.of("POST", "", named, "password=right", "").passedOn();
+
+        servlet.service(direct.request(), direct.response());
+        servlet.service(passedOn.request(), passedOn.response());
+        servlet.service(form.request(), form.response());
+
+        assertThat(direct.body()).contains("foreign_host");
+        assertThat(passedOn.status()).isEqualTo(200);
+        assertThat(form.header("Location")).isEqualTo("/system/console");
+    }
+
+    @Test
     void nextNeverLeadsElsewhere() throws IOException {
         password.write(PasswordHash.of("right", 10_000));
 

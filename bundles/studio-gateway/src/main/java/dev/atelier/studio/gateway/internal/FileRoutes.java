@@ -11,7 +11,6 @@ import dev.atelier.studio.store.api.ResultStore;
 import dev.atelier.studio.store.api.StoredJob;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -22,7 +21,6 @@ import org.osgi.service.component.annotations.Reference;
         property = Routes.LISTENER + "=" + GatewayMount.LISTENER)
 public final class FileRoutes implements Routes {
     static final String PREFIX = "/files/";
-    private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private final JobStore jobs;
     private final ResultStore results;
@@ -51,11 +49,8 @@ public final class FileRoutes implements Routes {
 
     /** On the host the caller has reached us by. */
     String url(Exchange exchange, StoredJob job) {
-        String scheme = exchange.header("X-Forwarded-Proto")
-                .filter(SCHEMES::contains)
-                .orElseGet(() -> listeners.main().getScheme());
         String host = exchange.header("Host").orElseGet(() -> listeners.main().getAuthority());
-        return scheme + "://" + host + GatewayMount.PREFIX + PREFIX + links.of(job.id());
+        return exchange.scheme() + "://" + host + GatewayMount.PREFIX + PREFIX + links.of(job.id());
     }
 
     private void file(Exchange exchange) throws IOException {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** How somebody asks to become a worker, and hears what was decided. */
 final class RegisterApi {
-    private static final long MAX_BODY = 64 * 1024;
+    private static final long MAX_BODY = 80 * 1024;
     /** Nobody looks through more; the next ones have to come again. */
     static final int MOST_PENDING = 1000;
     /** One address may have as many wait as it can send in so long. */

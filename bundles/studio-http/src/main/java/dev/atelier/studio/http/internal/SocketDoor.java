@@ -65,7 +65,8 @@ final class SocketDoor {
             refuse(response, 503, "unavailable", "this process takes no sockets");
             return;
         }
-        String origin = scheme(request) + "://" + request.getHeader("Host");
+        // How the worker has reached us is how it is to fetch inputs.
+        String origin = request.getScheme() + "://" + request.getHeader("Host");
         boolean upgraded = container.upgrade(
                 (asked, answer) ->
                         wanted.link() ? link(workerId, asked, answer) : session(workerId, origin, asked, answer),
@@ -74,15 +75,6 @@ final class SocketDoor {
         if (!upgraded && !response.isCommitted()) {
             refuse(response, 400, "bad_request", "this is no handshake of a WebSocket");
         }
-    }
-
-    /**
-     * How the worker has reached us, which is how it is to fetch inputs. A proxy that ends TLS says so; a worker that says
-     * so itself leads nobody but itself astray.
-     */
-    static String scheme(HttpServletRequest request) {
-        String forwarded = request.getHeader("X-Forwarded-Proto");
-        return "https".equals(forwarded) || "http".equals(forwarded) ? forwarded : request.getScheme();
     }
 
     private Object session(

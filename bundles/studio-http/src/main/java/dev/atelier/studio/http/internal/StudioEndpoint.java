@@ -54,15 +54,21 @@ public final class StudioEndpoint {
 
     private synchronized void publish() {
         String url = listeners.main().toString();
-        if (stopped || url.equals(published)) {
+        String nearby = listeners.nearby().toString();
+        if (stopped || (url + " " + nearby).equals(published)) {
             return;
         }
         if (registration != null) {
             registration.unregister();
         }
-        published = url;
-        Map<String, Object> values =
-                Map.of("url", url, "adminToken", gatekeeper.adminToken().value());
+        published = url + " " + nearby;
+        Map<String, Object> values = Map.of(
+                "url",
+                url,
+                "nearby",
+                nearby,
+                "adminToken",
+                gatekeeper.adminToken().value());
         Supplier<Map<String, Object>> endpoint = () -> values;
         registration = context.registerService(
                 Supplier.class, endpoint, FrameworkUtil.asDictionary(Map.of("atelier.endpoint", "studio")));

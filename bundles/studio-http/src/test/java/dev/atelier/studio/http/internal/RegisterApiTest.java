@@ -234,7 +234,7 @@ class RegisterApiTest {
     @Test
     void whatIsNoWorkersRequestIsNamed() throws Exception {
         ObjectNode large = request(SECRET);
-        large.withObject("/capabilities").put("more", "x".repeat(16 * 1024));
+        large.withObject("/capabilities").put("more", "x".repeat(64 * 1024));
         ObjectNode lying = request(SECRET);
         lying.withObject("/capabilities").put("machineName", "rig\u001b[2J");
         ObjectNode turned = request(SECRET).put("userAgent", "a\u202eb");

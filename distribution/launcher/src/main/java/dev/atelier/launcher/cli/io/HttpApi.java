@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who is asked over HTTP with a bearer token, and answers in JSON or with bytes. */
@@ -110,6 +111,9 @@ public abstract class HttpApi {
     private Failure broken(String what, IOException e) {
         if (e instanceof SocketTimeoutException) {
             return Failure.failed(what, "it did not answer in time", whereToLook());
+        }
+        if (e instanceof SSLHandshakeException) {
+            return Failure.failed(what, Tls.distrust(e), Tls.TODO);
         }
         return Failure.failed(what, e, whereToLook());
     }
