@@ -253,6 +253,7 @@ public final class Dispatcher {
                 return true;
             }
             work.stored++;
+            queue.remove(work); // its session was lost a moment before its upload was taken
             if (!work.over()) {
                 over(work);
             }

@@ -129,6 +129,7 @@ class WsSocketTest {
     void ourCloseSays1000AndWhyAndNothingIsLeft() {
         Socket socket = open("token");
         FakeSession session = opened();
+        heard.opened.join(); // both ends know
 
         socket.close("session ended");
         socket.close("a second time");
