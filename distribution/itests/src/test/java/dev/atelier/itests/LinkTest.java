@@ -93,9 +93,11 @@ class LinkTest {
                 temp, Spec.of(id, "1.0.0").kinds(Kind.LLM).tells(STORY).takes(takes));
         Atelier.Cli installed = atelier.cli("engines", "install", bundle.toString(), "--allow-unsigned");
         assertThat(installed.code()).as(installed.err()).isZero();
-        var unused = api("POST", "/models", """
+        String model = """
                 {"id":"%1$s","displayName":"%1$s","kind":"llm","vramGbEstimate":0,"enabled":true,
-                 "source":{"engine":"%1$s","files":[]}}""".formatted(id));
+                 "source":{"engine":"%1$s","files":[]}}""".formatted(id);
+        // The studio knows the engine once the worker has told it of it.
+        await().atMost(PATIENCE).until(() -> sent("POST", "/models", model).statusCode() == 201);
     }
 
     private static HttpResponse<Stream<String>> ask(String model, boolean stream) throws Exception {
@@ -106,11 +108,15 @@ class LinkTest {
     }
 
     private static JsonNode api(String method, String path, String body) throws Exception {
-        HttpResponse<String> answer = CLIENT.send(
-                request(method, atelier.endpoints().at("/studio/url").asText() + "/graphics/api" + path, body),
-                BodyHandlers.ofString());
+        HttpResponse<String> answer = sent(method, path, body);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return Atelier.JSON.readTree(answer.body());
+    }
+
+    private static HttpResponse<String> sent(String method, String path, String body) throws Exception {
+        return CLIENT.send(
+                request(method, atelier.endpoints().at("/studio/url").asText() + "/graphics/api" + path, body),
+                BodyHandlers.ofString());
     }
 
     private static HttpRequest request(String method, String url, String body) {

@@ -135,7 +135,7 @@ final class Sweep {
     private boolean orphaned(JobStore.Claimed job, Map<String, Worker> known) {
         DispatchSettings now = settings.get();
         // Workers whose studio was away are coming back, with the jobs they still run.
-        boolean early = loop.nanos() - began < now.stale().toNanos();
+        boolean early = loop.nanos() - began < heard(now).toNanos();
         if (early || !before(job.claimedAt(), now.orphan())) {
             return false;
         }
@@ -146,11 +146,16 @@ final class Sweep {
         }
         // Another process on this database may have its session, as long as it is heard of.
         Worker row = workerId == null ? null : known.get(workerId);
-        Duration heard = now.stale().compareTo(now.orphan()) < 0 ? now.stale() : now.orphan();
+        Duration heard = heard(now);
         return row == null || before(row.lastSeen(), heard);
     }
 
     private boolean before(@Nullable Instant when, Duration age) {
         return when == null || !when.plus(age).isAfter(loop.now());
+    }
+
+    /** In how long a worker that lives is heard of. */
+    private static Duration heard(DispatchSettings now) {
+        return now.stale().compareTo(now.orphan()) < 0 ? now.stale() : now.orphan();
     }
 }
