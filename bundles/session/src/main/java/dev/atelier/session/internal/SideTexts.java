@@ -42,6 +42,8 @@ final class SideTexts {
         /** Too much was gathered: the studio gets the whole answer in the end, as it always does. */
         private boolean given;
 
+        private boolean over;
+
         private Jobs.@Nullable Reading reading;
 
         private Told(String jobId) {
@@ -78,8 +80,6 @@ final class SideTexts {
                 over = true;
             }
         }
-
-        private boolean over;
 
         /** Half a character waits for its other half. */
         private int whole() {

@@ -66,6 +66,9 @@ public interface Sessions {
 
         /** The worker may still run the job, but nobody wants it from there any more. */
         void withdrawn(String jobId, String workerId);
+
+        /** The operator removed the worker; nothing of it is to stay connected. */
+        void removed(String workerId);
     }
 
     Watching watch(Hands hands);

@@ -28,6 +28,11 @@ final class Onlookers implements Sessions.Hands {
         tell(each -> each.withdrawn(jobId, workerId));
     }
 
+    @Override
+    public void removed(String workerId) {
+        tell(each -> each.removed(workerId));
+    }
+
     private void tell(Consumer<Sessions.Hands> news) {
         for (Sessions.Hands each : all) {
             try {

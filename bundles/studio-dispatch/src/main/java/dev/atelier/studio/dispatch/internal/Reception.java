@@ -85,6 +85,7 @@ final class Reception implements Sessions {
             if (session != null) {
                 removed(session);
             }
+            onlookers.removed(workerId);
             notices.worker(workerId);
         });
     }

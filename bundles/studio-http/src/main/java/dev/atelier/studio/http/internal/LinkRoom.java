@@ -65,6 +65,14 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
         tell(workerId, new LinkFrame.Cancel(jobId));
     }
 
+    @Override
+    public void removed(String workerId) {
+        Linked linked = byWorker.remove(workerId);
+        if (linked != null) {
+            linked.channel.close(NORMAL, "removed");
+        }
+    }
+
     /** A link was opened; the last one of a worker counts. */
     Sessions.Seat open(String workerId, Sessions.Channel channel) {
         Linked linked = new Linked(workerId, channel);

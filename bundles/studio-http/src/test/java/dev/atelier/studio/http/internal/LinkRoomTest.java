@@ -134,6 +134,16 @@ class LinkRoomTest {
     }
 
     @Test
+    void aWorkerThatIsRemovedLosesItsLinkToo() {
+        Worker worker = new Worker("w-1");
+
+        links.removed("w-1");
+
+        assertThat(worker.closed).isEqualTo(1000);
+        assertThat(links.count()).isZero();
+    }
+
+    @Test
     void whoHasStoppedReadingHearsNoMore() {
         Worker worker = new Worker("w-1");
         ReadAlong.Reading reading = links.follow("job-1", reader);

@@ -113,7 +113,7 @@ public abstract class HttpApi {
             return Failure.failed(what, "it did not answer in time", whereToLook());
         }
         if (e instanceof SSLHandshakeException) {
-            return Failure.failed(what, Tls.distrust(e), Tls.TODO);
+            return Failure.failed(what, Tls.distrust(e), Tls.REMEDY);
         }
         return Failure.failed(what, e, whereToLook());
     }

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocketFactory;
 /** Apart from its caller, so that commands that stay on this machine load nothing of it. */
 final class Tls {
     /** There is no way to do without the check. */
-    static final String TODO =
+    static final String REMEDY =
             "use a name that its certificate holds, and add the certificate, or that of its issuer, to"
                     + " a trust store (keytool -importcert) named by JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=FILE";
 
