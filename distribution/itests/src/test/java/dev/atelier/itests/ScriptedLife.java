@@ -62,12 +62,11 @@ final class ScriptedLife {
         talk.say(new WorkerFrame.Hello(new Secret(worker.token()), worker.capabilities));
     }
 
-    synchronized void kill() {
+    /** @return when nothing is left of it, not even a connection it had only asked for */
+    synchronized CompletableFuture<Void> kill() {
         over = true;
         giveUp();
-        if (talk != null) {
-            talk.leave();
-        }
+        return talk == null ? CompletableFuture.completedFuture(null) : talk.leave();
     }
 
     synchronized void fallSilent() {
@@ -160,10 +159,10 @@ final class ScriptedLife {
             }
         }
 
-        void leave() {
+        CompletableFuture<Void> leave() {
             over = true;
             beats.cancel(false);
-            socket.abort();
+            return socket.abort();
         }
 
         void ended() {

@@ -42,9 +42,19 @@ final class ScriptedSocket implements WebSocket.Listener {
         sending = sending.thenCompose(before -> socket.thenCompose(open -> open.sendText(text, true)));
     }
 
-    /** As when the process is killed: whatever was still to be said is not. */
-    void abort() {
-        var unused = socket.thenAccept(WebSocket::abort);
+    /**
+     * As when the process is killed: whatever was still to be said is not. A socket that is only about to be opened is
+     * aborted as soon as it is.
+     *
+     * @return when nothing is left of it
+     */
+    CompletableFuture<Void> abort() {
+        return socket.handle((open, failure) -> {
+            if (open != null) {
+                open.abort();
+            }
+            return null;
+        });
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class ScriptedWorker implements AutoCloseable {
     private String id;
     private String token;
     private ScriptedLife life;
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
     /**
      * How it works.
@@ -135,14 +137,16 @@ final class ScriptedWorker implements AutoCloseable {
         sessions.incrementAndGet();
     }
 
+    /** A process that is gone asks for no connection behind the back of the next one. */
     synchronized void start() {
-        life = new ScriptedLife(this);
-        life.begin();
+        ScriptedLife next = new ScriptedLife(this);
+        life = next;
+        var unused = ended.thenRun(next::begin);
     }
 
     /** Ends without a word; it knows nothing of its job when it starts again. */
     synchronized void kill() {
-        life.kill();
+        ended = life.kill();
     }
 
     /** Still there, and its socket open, but it says nothing any more. */

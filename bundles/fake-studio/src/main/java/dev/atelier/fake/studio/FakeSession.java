@@ -164,7 +164,7 @@ public final class FakeSession {
         Connection.reset(socket);
     }
 
-    /** From now on nothing is read, until told otherwise: what the worker sends piles up. */
+    /** From now on nothing is heard, until told otherwise: what the worker sends piles up. */
     public void reading(boolean on) {
         studio.monitor().changed(() -> reading = on);
     }
@@ -243,12 +243,12 @@ public final class FakeSession {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             int opcode = WsCodec.TEXT;
             while (true) {
+                WsCodec.Frame frame = WsCodec.read(in);
                 studio.monitor()
                         .await(
                                 "leave to read",
                                 Duration.ofDays(1),
                                 () -> reading ? Optional.of(true) : Optional.empty());
-                WsCodec.Frame frame = WsCodec.read(in);
                 if (frame.opcode() == WsCodec.CLOSE) {
                     closing(frame.payload());
                     return;

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.exceptions.WebsocketNotConnectedException;
@@ -64,10 +66,22 @@ final class WsSocket implements Socket {
             });
             client.run();
         } finally {
+            over();
+        }
+    }
+
+    /**
+     * Told here and not from within the library: that holds locks of its own while it tells, which whoever closes the
+     * socket at the same moment waits for.
+     */
+    private void over() {
+        try {
             // The library may end without a word when it was interrupted.
             client.finish(End.lost("connection lost"));
             abort();
             pongs.forEach(answer -> answer.complete(null));
+            events.ended(Objects.requireNonNull(client.end.get()));
+        } finally {
             gone.complete(null);
         }
     }
@@ -159,7 +173,7 @@ final class WsSocket implements Socket {
 
     /** The library calls back by inheritance. */
     private final class Client extends WebSocketClient {
-        private final AtomicBoolean finished = new AtomicBoolean();
+        private final AtomicReference<@Nullable End> end = new AtomicReference<>();
         private volatile @Nullable String failure;
 
         Client(URI address, Secret token) {
@@ -224,11 +238,10 @@ final class WsSocket implements Socket {
             return known != null ? known : words.isBlank() ? "connection lost" : words;
         }
 
-        void finish(End end) {
-            if (finished.compareAndSet(false, true)) {
-                open = false;
-                events.ended(end);
-            }
+        /** The first reason is the one that counts. */
+        void finish(End how) {
+            end.compareAndSet(null, how);
+            open = false;
         }
     }
 }

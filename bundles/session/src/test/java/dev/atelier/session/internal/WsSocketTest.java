@@ -10,11 +10,14 @@ import dev.atelier.fake.studio.FakeSession;
 import dev.atelier.fake.studio.FakeStudio;
 import dev.atelier.fake.studio.Route;
 import dev.atelier.wire.api.StudioAddress;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,17 @@ class WsSocketTest {
     }
 
     @Test
+    void whoeverHearsOfTheEndMayWaitForOneWhoClosesTheSocketAtThatMoment() {
+        CompletableFuture<List<String>> locks = new CompletableFuture<>();
+        var unused = heard.ended.thenRun(() -> locks.complete(locksOfTheLibrary()));
+        open("token");
+
+        opened().close(4004, "removed");
+
+        assertThat(locks.join()).isEmpty();
+    }
+
+    @Test
     void aMessageOverTheLimitEndsTheSocket() {
         open("token");
 
@@ -170,6 +184,17 @@ class WsSocketTest {
     private FakeSession opened() {
         heard.opened.join();
         return studio.nextSession();
+    }
+
+    /** Of this thread. */
+    private static List<String> locksOfTheLibrary() {
+        long[] here = {Thread.currentThread().getId()};
+        return Stream.of(ManagementFactory.getThreadMXBean()
+                        .getThreadInfo(here, true, false)[0]
+                        .getLockedMonitors())
+                .map(LockInfo::getClassName)
+                .filter(name -> name.startsWith("org.java_websocket"))
+                .toList();
     }
 
     private static List<String> names() {
