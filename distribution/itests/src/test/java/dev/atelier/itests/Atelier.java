@@ -205,7 +205,7 @@ final class Atelier implements AutoCloseable {
 
     int exit() throws Exception {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running: " + output());
+            throw new AssertionError("still running: " + output() + threads());
         }
         return process.exitValue();
     }

@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.java_websocket.WebSocket;
@@ -30,12 +32,13 @@ final class WsSocket implements Socket {
     static final Duration CONNECT = Duration.ofSeconds(15);
     static final Duration CLOSE = Duration.ofSeconds(5);
     static final Duration PONG = Duration.ofSeconds(2);
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
     static final int MAX_MESSAGE = 16 << 20;
     static final String LINK_HEADER = "Atelier-Link";
 
     private static final Logger LOG = LoggerFactory.getLogger(WsSocket.class);
 
-    private final java.net.Socket plain = new java.net.Socket();
+    private final Plain plain = new Plain();
     private final UpgradeDraft draft;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -43,6 +46,7 @@ final class WsSocket implements Socket {
     private final Events events;
     private final Client client;
     private volatile boolean open;
+    private volatile boolean opened;
     private volatile boolean offersLink;
     private volatile boolean late;
     private volatile boolean deaf;
@@ -75,14 +79,29 @@ final class WsSocket implements Socket {
      * socket at the same moment waits for.
      */
     private void over() {
+        boolean spoken = client.end.get() != null && opened;
         try {
             // The library may end without a word when it was interrupted.
-            client.finish(End.lost("connection lost"));
-            abort();
+            client.finish(End.lost(client.lost("")));
             pongs.forEach(answer -> answer.complete(null));
             events.ended(Objects.requireNonNull(client.end.get()));
         } finally {
+            if (spoken) {
+                awaitLastWord();
+            }
+            abort();
             gone.complete(null);
+        }
+    }
+
+    /** The library's writer sends what is left, a goodbye above all, and closes the socket behind it. */
+    private void awaitLastWord() {
+        try {
+            plain.closed.get(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("what was left to say is not taken");
         }
     }
 
@@ -171,6 +190,20 @@ final class WsSocket implements Socket {
         }
     }
 
+    /** Knows when it was closed. */
+    private static final class Plain extends java.net.Socket {
+        private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+        @Override
+        public synchronized void close() throws IOException {
+            try {
+                super.close();
+            } finally {
+                closed.complete(null);
+            }
+        }
+    }
+
     /** The library calls back by inheritance. */
     private final class Client extends WebSocketClient {
         private final AtomicReference<@Nullable End> end = new AtomicReference<>();
@@ -182,7 +215,7 @@ final class WsSocket implements Socket {
                     draft,
                     Map.of("Authorization", "Bearer " + token.value()),
                     Math.toIntExact(CONNECT.toMillis()));
-            setSocketFactory(new PlainFirst(plain));
+            setSocketFactory(new Dialled(plain, address, CONNECT));
             setTcpNoDelay(true);
             setDaemon(true);
             // Our heartbeats find a dead studio; pings would keep a stalled one looking alive.
@@ -193,6 +226,7 @@ final class WsSocket implements Socket {
         public void onOpen(ServerHandshake handshake) {
             offersLink = SideChannel.PROTOCOL.equals(handshake.getFieldValue(LINK_HEADER));
             open = true;
+            opened = true;
             events.opened();
         }
 

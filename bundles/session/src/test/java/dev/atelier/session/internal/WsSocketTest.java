@@ -145,6 +145,18 @@ class WsSocketTest {
     }
 
     @Test
+    void aGoodbyeSaidInAnswerToAMessageReachesTheStudio() {
+        Socket socket = open("token");
+        FakeSession session = opened();
+        heard.answer = () -> socket.close("session ended");
+
+        session.sendText("what nobody understands");
+
+        assertThat(session.awaitClosed().code()).isEqualTo(1000);
+        assertThat(heard.ended.join().code()).isEqualTo(1000);
+    }
+
+    @Test
     void whoeverHearsOfTheEndMayWaitForOneWhoClosesTheSocketAtThatMoment() {
         CompletableFuture<List<String>> locks = new CompletableFuture<>();
         var unused = heard.ended.thenRun(() -> locks.complete(locksOfTheLibrary()));
@@ -205,6 +217,7 @@ class WsSocketTest {
         final CompletableFuture<Void> opened = new CompletableFuture<>();
         final CompletableFuture<Socket.End> ended = new CompletableFuture<>();
         final List<String> texts = new CopyOnWriteArrayList<>();
+        volatile Runnable answer = () -> {};
 
         @Override
         public void opened() {
@@ -214,6 +227,7 @@ class WsSocketTest {
         @Override
         public void text(String message) {
             texts.add(message);
+            answer.run();
         }
 
         @Override
