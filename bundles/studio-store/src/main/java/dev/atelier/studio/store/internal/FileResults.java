@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Results as files: whole and on disk before they have their name. */
@@ -55,6 +56,10 @@ final class FileResults implements ResultStore {
     @Override
     public void delete(String jobId, String claim) throws IOException {
         Files.deleteIfExists(target(jobId, claim));
+    }
+
+    Strays strays(Reader jobs, Clock clock) {
+        return new Strays(folder, jobs, clock);
     }
 
     private Path target(String jobId, String claim) {

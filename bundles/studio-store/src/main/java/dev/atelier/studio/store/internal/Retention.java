@@ -32,6 +32,7 @@ final class Retention implements AutoCloseable {
     private final ResultStore results;
     private final Supplier<StoreSettings> settings;
     private final Clock clock;
+    private final @Nullable Strays strays;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Threads.named("studio-store-retention"));
     private volatile boolean closed;
@@ -44,6 +45,8 @@ final class Retention implements AutoCloseable {
         this.results = results;
         this.settings = settings;
         this.clock = clock;
+        // A bucket has rules of its own for what is old.
+        this.strays = results instanceof FileResults files ? files.strays(reader, clock) : null;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the timer
@@ -61,6 +64,9 @@ final class Retention implements AutoCloseable {
                 LOG.atInfo().addKeyValue("jobs", gone).log("old jobs removed");
             }
             expire();
+            if (strays != null) {
+                strays.next();
+            }
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("what is old could not be removed");
         }
