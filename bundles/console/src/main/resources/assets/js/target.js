@@ -31,14 +31,15 @@ function useHere(kind) {
   const models = useTopic('models').data || [];
   const jobs = useTopic('jobs');
   const serving = (engines || []).filter((e) => e.current && SERVING.has(e.state));
+  const ofKind = serving.filter((e) => (e.kinds || []).includes(kind));
   return {
     jobs,
     topic: 'jobs',
     mine: (j) => j.source !== 'studio',
     shows: () => true,
-    can: !engines || serving.some((e) => (e.kinds || []).includes(kind)),
+    can: !engines || ofKind.length > 0,
     choices: localModels(kind, models, serving),
-    synthetic: serving.length === 1 && serving[0].id === 'synthetic',
+    synthetic: ofKind.length > 0 && ofKind.every((e) => e.id === 'synthetic'),
     lead: 'Runs on this machine, nothing leaves it.',
     all: 'All in Jobs',
     async send(form, task) {

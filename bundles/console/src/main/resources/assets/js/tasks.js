@@ -1,6 +1,6 @@
 // From the form of a kind to the task the worker runs.
 export const SIZES = ['512x512', '768x512', '512x768', '960x540', '768x768', '1024x1024'];
-export const FILM_SIZES = ['256x256', '384x256', '512x512'];
+export const FILM_SIZES = ['256x256', '384x256', '512x512', '640x360', '1280x720'];
 
 export const DEFAULTS = {
   image: { size: '512x512', steps: '20', seed: '', negative: '', denoise: '' },

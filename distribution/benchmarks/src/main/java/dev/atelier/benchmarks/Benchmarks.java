@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Runs the benchmarks named as arguments or by {@code benchmarks}, or all; prints the table and writes {@code benchmarks.json}. */
 public final class Benchmarks {
-    private static final String ALL = "start,session,dispatch,fleet,swap,soak";
+    private static final String ALL = "start,session,download,dispatch,fleet,swap,soak";
 
     private Benchmarks() {}
 
@@ -24,6 +24,9 @@ public final class Benchmarks {
         }
         if (wanted.contains("session")) {
             rows.addAll(SessionBenchmark.run(scratch));
+        }
+        if (wanted.contains("download")) {
+            rows.addAll(DownloadBenchmark.run(scratch));
         }
         if (wanted.contains("dispatch")) {
             rows.addAll(DispatchBenchmark.run(scratch));

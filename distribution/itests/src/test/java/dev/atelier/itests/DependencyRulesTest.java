@@ -59,6 +59,9 @@ class DependencyRulesTest {
                 "local.api",
                 "host",
                 "models",
+                "model.host",
+                "downloads",
+                "engine.host",
                 "engine.manager",
                 "jobs",
                 "registration",
@@ -71,7 +74,8 @@ class DependencyRulesTest {
                 "console.security",
                 "console",
                 "wire",
-                "lib.codecs")) {
+                "lib.codecs",
+                "lib.ffmpeg")) {
             classes()
                     .that()
                     .resideInAPackage("dev.atelier." + room + ".internal..")
@@ -84,23 +88,48 @@ class DependencyRulesTest {
 
     @Test
     void nobodyImportsAnEngineAndEnginesKeepToThemselves() {
+        for (String engine : List.of("synthetic", "llama", "speech", "video")) {
+            String itsOwn = "dev.atelier.engine." + engine + "..";
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(itsOwn)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(itsOwn)
+                    .allowEmptyShould(true)
+                    .check(product);
+            noClasses()
+                    .that()
+                    .resideInAPackage(itsOwn)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.atelier.wire..",
+                            "dev.atelier.jobs..",
+                            "dev.atelier.http..",
+                            "dev.atelier.models..",
+                            "dev.atelier.settings..",
+                            "dev.atelier.engine.manager..")
+                    .allowEmptyShould(true)
+                    .check(product);
+        }
+    }
+
+    @Test
+    void whatRunsInAChildKnowsTheJdkAndItsLibraryOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.atelier.engine.synthetic..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.atelier.engine.synthetic..")
-                .check(product);
-        noClasses()
-                .that()
-                .resideInAPackage("dev.atelier.engine.synthetic..")
+                .resideInAPackage("dev.atelier.engine..child..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.atelier.wire..",
-                        "dev.atelier.jobs..",
-                        "dev.atelier.http..",
-                        "dev.atelier.engine.manager..")
+                        "dev.atelier.common..",
+                        "dev.atelier.engine.api..",
+                        "dev.atelier.engine.host.api..",
+                        "dev.atelier.engine.host.internal..",
+                        "org.slf4j..",
+                        "com.fasterxml..",
+                        "org.osgi.framework..")
                 .check(product);
     }
 

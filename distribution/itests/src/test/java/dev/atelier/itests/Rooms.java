@@ -9,11 +9,17 @@ import java.util.List;
 final class Rooms implements SliceAssignment {
     private static final List<String> TWO_WORDS = List.of(
             "engine.api",
+            "engine.host",
+            "engine.llama",
             "engine.manager",
+            "engine.speech",
             "engine.synthetic",
             "engine.tck",
+            "engine.video",
             "local.api",
+            "model.host",
             "lib.codecs",
+            "lib.ffmpeg",
             "studio.store",
             "studio.dispatch",
             "studio.http",

@@ -21,7 +21,7 @@ final class SoakClient {
             Map.of("kind", "llm", "messages", List.of(Map.of("role", "user", "content", "still there?"))),
             Map.of("kind", "audio_tts", "text", "drip"),
             Map.of("kind", "audio_stt", "inputUrl", "data:audio/wav;base64,UklGRg=="),
-            Map.of("kind", "video", "prompt", "rain"));
+            Map.of("kind", "video", "prompt", "rain", "seconds", 0.5, "width", 64, "height", 64));
 
     private final SoakedProcess process;
     private final SoakTally tally;

@@ -95,7 +95,8 @@ class StartTest {
         Samples.deleteTree(home.resolve("cache"));
         try (Atelier again = Atelier.run(home)) {
             Samples.picture(again, "still serving");
-            assertThat(again.get("/engines").get(0).path("id").asText()).isEqualTo("synthetic");
+            assertThat(again.get("/engines/synthetic").get(0).path("state").asText())
+                    .isEqualTo("active");
         }
     }
 

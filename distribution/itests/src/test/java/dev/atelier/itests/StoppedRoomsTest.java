@@ -86,8 +86,10 @@ class StoppedRoomsTest {
         container = Container.start(home, more);
         StudioWorker.nextConnected(studio);
         Path slow = TestEngines.build(temp, Spec.of("slow", "1.0.0").slots(64).takes(Duration.ofMinutes(10)));
-        Path hidden = Files.copy(slow, home.resolve("deploy/.slow.tmp"), StandardCopyOption.REPLACE_EXISTING);
-        Files.move(hidden, home.resolve("deploy/slow.jar"), StandardCopyOption.ATOMIC_MOVE);
+        // The engines that are shipped may still be proving themselves, and the folder be looked after only later.
+        Path deploy = Files.createDirectories(home.resolve("deploy"));
+        Path hidden = Files.copy(slow, deploy.resolve(".slow.tmp"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(hidden, deploy.resolve("slow.jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     @AfterAll
@@ -105,6 +107,7 @@ class StoppedRoomsTest {
                 "dev.atelier.registration",
                 "dev.atelier.jobs",
                 "dev.atelier.models",
+                "dev.atelier.downloads",
                 "dev.atelier.host",
                 "dev.atelier.engine.manager",
                 "dev.atelier.local.api",

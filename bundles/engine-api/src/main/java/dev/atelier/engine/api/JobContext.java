@@ -50,4 +50,12 @@ public interface JobContext {
     Path scratch();
 
     ModelFiles modelFiles();
+
+    /**
+     * Brings what a URL of the task names: a picture to start from, a recording to write down. The only way to get at
+     * one; who may reach what is decided there. Blocks, and ends when the job is cancelled.
+     *
+     * @return a file in {@link #scratch()}, with the extension of the format its bytes are in, whatever the URL says
+     */
+    Path input(String url) throws EngineException;
 }

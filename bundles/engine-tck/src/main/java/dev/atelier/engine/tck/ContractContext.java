@@ -1,6 +1,7 @@
 package dev.atelier.engine.tck;
 
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.InputFiles;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.engine.api.ModelSource;
@@ -15,7 +16,8 @@ import java.util.Optional;
 
 /**
  * The context of one job under test. Remembers what the engine tells, can cancel at a given report, and finds model
- * files that lie below the models root under their file name; nothing is ever downloaded.
+ * files that lie below the models root under their file name. Nothing is ever downloaded: an input is a {@code data:} or
+ * {@code file:} URL.
  */
 public final class ContractContext implements JobContext, ModelFiles {
     private final Path scratch;
@@ -122,6 +124,17 @@ public final class ContractContext implements JobContext, ModelFiles {
     @Override
     public ModelFiles modelFiles() {
         return this;
+    }
+
+    @Override
+    public Path input(String url) throws EngineException {
+        if (InputFiles.isData(url)) {
+            return InputFiles.ofData(url, scratch());
+        }
+        if (InputFiles.isFile(url)) {
+            return InputFiles.ofFile(url, scratch());
+        }
+        throw EngineException.failed("the contract test fetches nothing", null);
     }
 
     @Override

@@ -12,6 +12,8 @@ public final class JobRefused extends Exception {
         MODEL_DISABLED,
         WRONG_KIND,
         NO_ENGINE,
+        /** It was to run on a model in memory. */
+        NOT_LOADED,
         STOPPING
     }
 

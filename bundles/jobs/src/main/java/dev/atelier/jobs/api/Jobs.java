@@ -75,7 +75,10 @@ public interface Jobs {
         CompletableFuture<JobOutcome> deliver(JobOutcome outcome);
     }
 
-    /** Runs now or refuses: the gate is taken, the model unknown, no engine serves it. */
+    /**
+     * Runs now or refuses: the gate is taken, the model unknown, no engine serves it. One from {@code LANE} takes no place
+     * in the gate: it waits for its turn at the model in memory.
+     */
     Job start(Request request) throws JobRefused;
 
     /** Runs as soon as the gate allows; refuses only when the queue is full or the request cannot work at all. */

@@ -7,6 +7,7 @@ import dev.atelier.jobs.api.JobRefused;
 import dev.atelier.jobs.api.JobRefused.Reason;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.jobs.api.WorkerLog;
+import dev.atelier.model.host.api.Lane;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
     private final Patience patience;
     private final JobRunner runner;
     private final Watchdog watchdog;
-    /** As many threads as the gate has places, and those that were given up. */
+    /** As many threads as the gate has places, as lanes let wait, and those that were given up. */
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("jobs-run"));
 
     private final AtomicBoolean toldBusy = new AtomicBoolean();
@@ -94,6 +95,14 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> others = freed.compareAndExchange(null, mine);
         return others == null ? mine : others;
+    }
+
+    /** On the lane of a model in memory: no place is taken, and the lane keeps order. */
+    void startOnLane(LiveJob job, Lane lane) throws JobRefused {
+        job.takes(lane);
+        enter(job);
+        watchdog.takenOn(job);
+        launch(job);
     }
 
     void giveBack(String jobId, Gate.Claim claim) {
@@ -200,7 +209,7 @@ final class Dispatcher implements JobRunner.Settling, Watchdog.Charge {
 
     private LiveJob.Dropped drop(LiveJob job, LiveJob.Hold hold) {
         LiveJob.Dropped dropped = job.drop(hold);
-        if (dropped == LiveJob.Dropped.PLACE) {
+        if (dropped == LiveJob.Dropped.PLACE && job.lane() == null) {
             free(job.claim());
         }
         return dropped;

@@ -17,6 +17,7 @@ import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.JobRecord;
 import dev.atelier.jobs.api.JobRefused;
 import dev.atelier.jobs.api.Jobs;
+import dev.atelier.model.host.api.ModelHost;
 import dev.atelier.models.api.ModelCatalogue;
 import dev.atelier.models.api.ModelEntry;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class GenerationRoutes implements Routes {
 
     private final Jobs jobs;
     private final ModelCatalogue catalogue;
+    private final ModelHost host;
     private final KnownModels models;
     private final Clock clock;
 
@@ -46,13 +48,15 @@ public final class GenerationRoutes implements Routes {
     public GenerationRoutes(
             @Reference(name = "jobs") Jobs jobs,
             @Reference(name = "catalogue") ModelCatalogue catalogue,
-            @Reference(name = "engines") Engines engines) {
-        this(jobs, catalogue, engines, Clock.systemUTC());
+            @Reference(name = "engines") Engines engines,
+            @Reference(name = "host") ModelHost host) {
+        this(jobs, catalogue, engines, host, Clock.systemUTC());
     }
 
-    GenerationRoutes(Jobs jobs, ModelCatalogue catalogue, Engines engines, Clock clock) {
+    GenerationRoutes(Jobs jobs, ModelCatalogue catalogue, Engines engines, ModelHost host, Clock clock) {
         this.jobs = jobs;
         this.catalogue = catalogue;
+        this.host = host;
         this.models = new KnownModels(catalogue, engines);
         this.clock = clock;
     }
@@ -70,7 +74,7 @@ public final class GenerationRoutes implements Routes {
             throws IOException {
         Fields body = new Fields(BigJson.read(exchange, maxBytes));
         ModelEntry model = model(body, kind);
-        answer(exchange, model, task.apply(body, model.source()), null);
+        answer(exchange, start(model, task.apply(body, model.source()), JobRecord.Source.LOCAL, null));
     }
 
     private void chat(Exchange exchange) throws IOException {
@@ -78,10 +82,16 @@ public final class GenerationRoutes implements Routes {
         Fields body = new Fields(BigJson.read(exchange, Exchange.MIB));
         ModelEntry model = model(body, Kind.LLM);
         Task task = GenerationTasks.chat(body, model.source());
+        Instant deadline = deadline(body.get("deadline_ms"), arrived);
+        boolean loaded = host.lane(model.id()).isPresent();
         if (body.get("stream").asBoolean()) {
-            throw TokenizeRoutes.notLoaded("streaming", model.id());
+            if (!loaded) {
+                throw TokenizeRoutes.notLoaded("streaming", model.id(), host);
+            }
+            ChatStream.answer(exchange, jobs, start(model, task, JobRecord.Source.LANE, deadline), model.id());
+            return;
         }
-        answer(exchange, model, task, deadline(body.get("deadline_ms"), arrived));
+        answer(exchange, start(model, task, loaded ? JobRecord.Source.LANE : JobRecord.Source.LOCAL, deadline));
     }
 
     private ModelEntry model(Fields body, Kind kind) {
@@ -114,8 +124,7 @@ public final class GenerationRoutes implements Routes {
         }
     }
 
-    private void answer(Exchange exchange, ModelEntry model, Task task, @Nullable Instant deadline) throws IOException {
-        Job job = start(model, task, deadline);
+    private void answer(Exchange exchange, Job job) throws IOException {
         exchange.whenGone(job::cancel);
         EngineResult result = done(wait(job));
         Answer answer = result.fold(
@@ -132,9 +141,9 @@ public final class GenerationRoutes implements Routes {
         void to(Exchange exchange) throws IOException;
     }
 
-    private Job start(ModelEntry model, Task task, @Nullable Instant deadline) {
+    private Job start(ModelEntry model, Task task, JobRecord.Source from, @Nullable Instant deadline) {
         try {
-            return jobs.start(new Jobs.Request(null, model.id(), null, task, JobRecord.Source.LOCAL, deadline));
+            return jobs.start(new Jobs.Request(null, model.id(), null, task, from, deadline));
         } catch (JobRefused e) {
             throw refused(e);
         }
@@ -175,6 +184,7 @@ public final class GenerationRoutes implements Routes {
         String why = Texts.of(e);
         return switch (e.reason()) {
             case BUSY, QUEUE_FULL, STOPPING -> HttpError.plain(503, why).withHeader("Retry-After", "2");
+            case NOT_LOADED -> HttpError.plain(409, why);
             case NO_ENGINE -> HttpError.plain(500, "engine error: " + why);
             case UNKNOWN_MODEL, MODEL_DISABLED, WRONG_KIND -> HttpError.plain(400, why);
         };

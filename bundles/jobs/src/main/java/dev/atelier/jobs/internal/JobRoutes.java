@@ -198,6 +198,7 @@ public final class JobRoutes implements Routes {
             case BUSY -> HttpError.json(503, "busy", why).withHeader("Retry-After", "2");
             case STOPPING -> HttpError.json(503, "stopping", why);
             case NO_ENGINE -> HttpError.json(503, "no_engine", why);
+            case NOT_LOADED -> HttpError.json(409, "model_not_loaded", why);
             case UNKNOWN_MODEL -> HttpError.json(404, "unknown_model", why);
             case MODEL_DISABLED -> HttpError.json(400, "model_disabled", why);
             case WRONG_KIND -> HttpError.json(400, "wrong_kind", why);

@@ -1,11 +1,14 @@
 package dev.atelier.jobs.internal;
 
+import dev.atelier.engine.api.EngineDescriptor;
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.EngineJob;
 import dev.atelier.engine.api.EngineResult;
+import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.manager.api.EngineUnavailable;
 import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.jobs.api.WorkerLog;
+import dev.atelier.model.host.api.Lane;
 import dev.atelier.models.api.ModelFilesProvider;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +30,7 @@ final class JobRunner {
 
     private final Engines engines;
     private final ModelFilesProvider files;
+    private final JobInputs inputs;
     private final JobBoard board;
     private final JobVoice voice;
     private final Path scratchRoot;
@@ -37,6 +41,7 @@ final class JobRunner {
     JobRunner(
             Engines engines,
             ModelFilesProvider files,
+            JobInputs inputs,
             JobBoard board,
             JobVoice voice,
             Path scratchRoot,
@@ -45,6 +50,7 @@ final class JobRunner {
             Settling settling) {
         this.engines = engines;
         this.files = files;
+        this.inputs = inputs;
         this.board = board;
         this.voice = voice;
         this.scratchRoot = scratchRoot;
@@ -72,7 +78,8 @@ final class JobRunner {
                     "job",
                     "job started: " + job.task().kind().wireName() + " with " + job.model(),
                     job.id());
-            ending = leased(job);
+            Lane lane = job.lane();
+            ending = lane == null ? leased(job) : onLane(job, lane);
         } finally {
             job.unbind();
             // An interrupt was meant for this job, not for the next one of the thread.
@@ -88,12 +95,8 @@ final class JobRunner {
             job.leased(lease);
             String engine = lease.descriptor().id() + " " + lease.descriptor().version();
             lease.onRecall(() -> settling.cancel(job, StopCause.recall(engine)));
-            job.change(draft -> {
-                draft.engine = lease.descriptor().id();
-                draft.engineVersion = lease.descriptor().version();
-            });
-            board.publish(job);
-            Ending ending = executed(job, lease, scratch);
+            servedBy(job, lease.descriptor());
+            Ending ending = executed(job, lease.descriptor(), scratch, lease.engine()::execute);
             if (!job.over()) { // else the fault has been reported when patience ran out
                 lease.report(ending.engineFault());
             }
@@ -106,17 +109,39 @@ final class JobRunner {
         }
     }
 
-    private Ending executed(LiveJob job, Engines.Lease lease, Scratch scratch) {
+    /** The lane has a lease of its own and reports how it went. */
+    private Ending onLane(LiveJob job, Lane lane) {
+        try (Scratch scratch = new Scratch(scratchRoot.resolve(JobFolders.safeName(job.id())))) {
+            servedBy(job, lane.engine());
+            return executed(job, lane.engine(), scratch, lane::execute);
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("job not run");
+            return Ending.failed("internal", Texts.of(e), true);
+        }
+    }
+
+    private void servedBy(LiveJob job, EngineDescriptor engine) {
+        job.change(draft -> {
+            draft.engine = engine.id();
+            draft.engineVersion = engine.version();
+        });
+        board.publish(job);
+    }
+
+    private interface Work {
+        EngineResult of(EngineJob job, JobContext context) throws EngineException;
+    }
+
+    private Ending executed(LiveJob job, EngineDescriptor engine, Scratch scratch, Work work) {
         StopCause early = job.signal().cause();
         if (early != null) {
             return Ending.stopped(early);
         }
         try {
             board.texts().began(job.id());
-            EngineResult result = lease.engine()
-                    .execute(
-                            new EngineJob(job.id(), job.model(), job.source(), job.task()),
-                            new LiveContext(job, board, voice, scratch, files.forModel(job.model()), deadline(job)));
+            EngineResult result = work.of(
+                    new EngineJob(job.id(), job.model(), job.source(), job.task()),
+                    new LiveContext(job, board, voice, scratch, files, inputs, deadline(job)));
             StopCause cause = job.signal().cause();
             if (cause != null && (!cause.keepsResult() || job.over())) {
                 return Ending.stopped(cause);
@@ -126,10 +151,7 @@ final class JobRunner {
             return stoppedOr(job, Ending.of(e));
         } catch (RuntimeException | Error e) {
             // An engine is foreign code: whatever it throws ends its job and nothing else.
-            LOG.atWarn()
-                    .addKeyValue("engine", lease.descriptor().id())
-                    .setCause(e)
-                    .log("engine crashed");
+            LOG.atWarn().addKeyValue("engine", engine.id()).setCause(e).log("engine crashed");
             return stoppedOr(job, Ending.crashed(e.getClass().getSimpleName() + ": " + Texts.of(e)));
         } finally {
             job.signal().forgetActions();

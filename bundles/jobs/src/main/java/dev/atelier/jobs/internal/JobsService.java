@@ -3,6 +3,7 @@ package dev.atelier.jobs.internal;
 import dev.atelier.common.api.EventHub;
 import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Threads;
+import dev.atelier.downloads.api.Inputs;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
 import dev.atelier.engine.manager.api.Engines;
@@ -12,9 +13,13 @@ import dev.atelier.jobs.api.JobRefused;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.jobs.api.WorkerLog;
 import dev.atelier.lib.codecs.api.Pictures;
+import dev.atelier.model.host.api.Lane;
+import dev.atelier.model.host.api.ModelHost;
 import dev.atelier.models.api.ModelCatalogue;
 import dev.atelier.models.api.ModelFilesProvider;
+import dev.atelier.registration.api.Registration;
 import dev.atelier.wire.api.MalformedJson;
+import dev.atelier.wire.api.StudioAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,11 +29,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -51,6 +59,7 @@ public final class JobsService implements Jobs {
     private final Archive archive;
     private final Thumbnails thumbnails;
     private final JobBoard board;
+    private final ModelHost host;
     private final Dispatcher dispatcher;
     private final Admission admission;
     private final WorkerLogRing log;
@@ -58,12 +67,18 @@ public final class JobsService implements Jobs {
     private volatile JobsSettings settings;
     private volatile boolean paused;
 
+    /** Held without being made: what a studio is told of this worker comes from this room, so it comes after it. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable ComponentServiceObjects<Registration> registration;
+
     @Activate
     public JobsService(
             @Reference(name = "home") Home home,
             @Reference(name = "engines") Engines engines,
             @Reference(name = "catalogue") ModelCatalogue catalogue,
+            @Reference(name = "host") ModelHost host,
             @Reference(name = "modelFiles") ModelFilesProvider modelFiles,
+            @Reference(name = "inputs") Inputs inputs,
             @Reference(name = "events") EventHub events,
             @Reference(name = "log") WorkerLogRing log,
             JobsConfig config) {
@@ -71,7 +86,9 @@ public final class JobsService implements Jobs {
                 new Folders(home.state().resolve("results"), home.cache().resolve("jobs")),
                 engines,
                 catalogue,
+                host,
                 modelFiles,
+                inputs,
                 events,
                 log,
                 JobsSettings.from(config),
@@ -86,7 +103,9 @@ public final class JobsService implements Jobs {
             Folders folders,
             Engines engines,
             ModelCatalogue catalogue,
+            ModelHost host,
             ModelFilesProvider modelFiles,
+            Inputs inputs,
             EventHub events,
             WorkerLogRing log,
             JobsSettings settings,
@@ -94,11 +113,13 @@ public final class JobsService implements Jobs {
             Clock clock) {
         this.settings = settings;
         this.engines = engines;
+        this.host = host;
         this.log = log;
         this.clock = clock;
         this.scratchRoot = folders.scratch();
         timer.setRemoveOnCancelPolicy(true);
         JobVoice voice = new JobVoice(log);
+        JobInputs jobInputs = new JobInputs(inputs, this::studio);
         gate = new Gate(settings.slots());
         archive = new Archive(new JobFolders(folders.results()), () -> this.settings, clock.instant());
         thumbnails = new Thumbnails(
@@ -116,7 +137,15 @@ public final class JobsService implements Jobs {
                 () -> this.settings,
                 patience,
                 settling -> new JobRunner(
-                        engines, modelFiles, board, voice, scratchRoot, clock, () -> this.settings, settling));
+                        engines,
+                        modelFiles,
+                        jobInputs,
+                        board,
+                        voice,
+                        scratchRoot,
+                        clock,
+                        () -> this.settings,
+                        settling));
     }
 
     @Activate
@@ -147,8 +176,18 @@ public final class JobsService implements Jobs {
     @Override
     public Job start(Request request) throws JobRefused {
         LiveJob job = admitted(request, null);
-        dispatcher.startNow(job);
+        if (request.from() == JobRecord.Source.LANE) {
+            dispatcher.startOnLane(job, lane(request));
+        } else {
+            dispatcher.startNow(job);
+        }
         return job;
+    }
+
+    private Lane lane(Request request) throws JobRefused {
+        return host.lane(request.model())
+                .orElseThrow(() -> new JobRefused(
+                        JobRefused.Reason.NOT_LOADED, "model " + request.model() + " is not kept in memory"));
     }
 
     @Override
@@ -225,6 +264,19 @@ public final class JobsService implements Jobs {
             paused = pause;
             log.append(WorkerLog.Level.INFO, "worker", pause ? "paused by operator" : "resumed by operator", null);
             board.publishStatus();
+        }
+    }
+
+    private Optional<String> studio() {
+        ComponentServiceObjects<Registration> source = registration;
+        Registration known = source == null ? null : source.getService();
+        if (source == null || known == null) {
+            return Optional.empty();
+        }
+        try {
+            return known.studio().map(StudioAddress::base);
+        } finally {
+            source.ungetService(known);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.atelier.jobs.internal;
 
+import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.jobs.api.WorkerLog;
+import dev.atelier.models.api.ModelFilesProvider;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +18,7 @@ final class LiveContext implements JobContext {
     private final JobVoice voice;
     private final Scratch scratch;
     private final ModelFiles modelFiles;
+    private final JobInputs inputs;
     private final Optional<Instant> deadline;
 
     LiveContext(
@@ -23,13 +26,15 @@ final class LiveContext implements JobContext {
             JobBoard board,
             JobVoice voice,
             Scratch scratch,
-            ModelFiles modelFiles,
+            ModelFilesProvider files,
+            JobInputs inputs,
             Optional<Instant> deadline) {
         this.job = job;
         this.board = board;
         this.voice = voice;
         this.scratch = scratch;
-        this.modelFiles = modelFiles;
+        this.modelFiles = files.forModel(job.model(), job.source().engine(), this);
+        this.inputs = inputs;
         this.deadline = deadline;
     }
 
@@ -83,5 +88,11 @@ final class LiveContext implements JobContext {
     @Override
     public ModelFiles modelFiles() {
         return modelFiles;
+    }
+
+    @Override
+    public Path input(String url) throws EngineException {
+        checkCancelled();
+        return inputs.bring(url, job.record().source(), this);
     }
 }

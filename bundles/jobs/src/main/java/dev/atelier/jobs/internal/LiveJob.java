@@ -7,6 +7,7 @@ import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.JobRecord;
 import dev.atelier.jobs.api.Jobs;
+import dev.atelier.model.host.api.Lane;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,6 +39,8 @@ final class LiveJob implements Job {
     private boolean givenUp;
     private @Nullable Thread thread;
     private Engines.@Nullable Lease lease;
+    /** To a model in memory; such a job takes no place. */
+    private volatile @Nullable Lane lane;
 
     /** What a place is needed for. */
     enum Hold {
@@ -71,6 +74,16 @@ final class LiveJob implements Job {
     @Override
     public void cancel() {
         canceller.accept(this, StopCause.caller());
+    }
+
+    /** Before it starts. */
+    void takes(Lane way) {
+        lane = way;
+    }
+
+    @Nullable
+    Lane lane() {
+        return lane;
     }
 
     String model() {

@@ -34,7 +34,7 @@ class GenerationRoutesTest {
 
     GenerationRoutesTest(@TempDir Path root) {
         shop = Workshop.with(root, 1, 10);
-        routes = new GenerationRoutes(shop.jobs, shop.catalogue, shop.engines, Clock.systemUTC());
+        routes = new GenerationRoutes(shop.jobs, shop.catalogue, shop.engines, shop.host, Clock.systemUTC());
     }
 
     @AfterEach
@@ -211,7 +211,7 @@ class GenerationRoutesTest {
                 "{\"content\":\"x\"} | 409 | model_not_loaded"
             })
     void tokenizingNeedsATextAndALoadedModel(String body, int status, String code) throws Exception {
-        var tokenize = new TokenizeRoutes(shop.catalogue, shop.engines);
+        var tokenize = new TokenizeRoutes(shop.catalogue, shop.engines, shop.host);
 
         var answer = FakeExchange.call(tokenize, "POST /tokenize", Map.of(), body);
 

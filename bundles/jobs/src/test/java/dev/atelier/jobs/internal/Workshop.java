@@ -1,5 +1,7 @@
 package dev.atelier.jobs.internal;
 
+import dev.atelier.downloads.api.DownloadFailed;
+import dev.atelier.downloads.api.Inputs;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.engine.api.ModelSource;
@@ -26,6 +28,7 @@ final class Workshop implements AutoCloseable {
     final FakeEngines engines = new FakeEngines();
     final FakeCatalogue catalogue = new FakeCatalogue();
     final WorkerLogRing log = new WorkerLogRing(hub, Clock.systemUTC());
+    final FakeHost host = new FakeHost();
     final Path root;
     final JobsService jobs;
 
@@ -35,7 +38,8 @@ final class Workshop implements AutoCloseable {
                 new JobsService.Folders(root.resolve("results"), root.resolve("scratch")),
                 engines,
                 catalogue,
-                model -> new ModelFiles() {
+                host,
+                (model, engine, context) -> new ModelFiles() {
                     @Override
                     public Path get(ModelSource.File file) {
                         return root.resolve(model).resolve(file.filename());
@@ -45,6 +49,9 @@ final class Workshop implements AutoCloseable {
                     public Path root() {
                         return root;
                     }
+                },
+                (url, target, trusted, onCancel) -> {
+                    throw new DownloadFailed(Inputs.REFUSED, "nothing is fetched in a workshop", false);
                 },
                 hub,
                 log,

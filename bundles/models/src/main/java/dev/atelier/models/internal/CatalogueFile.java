@@ -32,7 +32,7 @@ final class CatalogueFile {
 
     Catalogue load() {
         try {
-            Catalogue found = EntryJson.catalogue(parsed(Files.readAllBytes(file)));
+            Catalogue found = CatalogueJson.catalogue(parsed(Files.readAllBytes(file)));
             Catalogue complete = found.withMissingSeeds();
             return complete.equals(found) ? found : begun(complete);
         } catch (NoSuchFileException e) {
@@ -46,7 +46,7 @@ final class CatalogueFile {
 
     synchronized void save(Catalogue catalogue) throws IOException {
         if (writable) {
-            AtomicFiles.write(file, Json.pretty(EntryJson.write(catalogue)).getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(file, Json.pretty(CatalogueJson.write(catalogue)).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -118,6 +118,9 @@ final class Commands {
                                         + " a whole models.json.\nWithout it --id, --kind and --engine say what to"
                                         + " add.")),
                         either(read("remove", "remove a model from the list; its files stay", one("ID"))),
+                        read("download", "fetch the files of a model before a job needs them", one("ID"), NO_WAIT),
+                        read("cache", "the files of models on this host, and what they take up"),
+                        read("prune", "delete files that were downloaded and no model names any more", YES),
                         either(read("enable", "let jobs of a studio use a model", one("ID"))),
                         either(read("disable", "let no more jobs of a studio use a model", one("ID"))),
                         either(read("export", "write down all models of a studio", maybe("FILE"))),

@@ -17,6 +17,8 @@ final class ModelCommands {
     /** The others are for a studio alone. */
     private static final List<String> HERE = List.of("list", "add", "remove");
 
+    private static final List<String> FILES = List.of("download", "cache", "prune");
+
     private final Context context;
 
     ModelCommands(Context context) {
@@ -25,6 +27,9 @@ final class ModelCommands {
 
     int run(Invocation asked) throws Failure, UsageError, IOException {
         String verb = asked.command().name();
+        if (FILES.contains(verb)) {
+            return new ModelFileCommands(context).run(asked);
+        }
         if (Studio.meant(asked) || !HERE.contains(verb)) {
             return StudioModels.run(context, asked);
         }

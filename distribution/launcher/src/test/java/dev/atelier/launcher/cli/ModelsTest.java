@@ -142,4 +142,57 @@ class ModelsTest {
         assertThat(run("models", "remove", "x"))
                 .isEqualTo(new Result(1, "", "atelier: there is no model `x`; `atelier models list` lists them\n"));
     }
+
+    private static String pull(String state, int bytes, String more) {
+        return "{\"id\":\"a b\",\"state\":\"" + state + "\",\"bytes\":" + bytes + ",\"total\":2048,\"files\":["
+                + "{\"file\":\"w.bin\",\"state\":\"" + state + "\",\"bytes\":" + bytes + ",\"total\":2048}]" + more
+                + "}";
+    }
+
+    @Test
+    void filesOfOneAreFetchedAndFollowedByTheEvents() {
+        api.answer("POST /models/a%20b/download", 202, pull("running", 0, ""))
+                .answer("GET /models/a%20b/download", 200, pull("running", 10, ""))
+                .answer(
+                        "GET /events",
+                        200,
+                        "text/event-stream",
+                        "event: download\ndata: {\"id\":\"other\",\"state\":\"done\"}\n\n" + "event: download\ndata: "
+                                + pull("done", 2048, "") + "\n\n");
+
+        assertThat(run("models", "download", "a b"))
+                .isEqualTo(new Result(0, "w.bin done (2.0 KiB)\na b is here\n", ""));
+        assertThat(run("models", "download", "a b", "--no-wait")).isEqualTo(new Result(0, "downloading a b\n", ""));
+    }
+
+    @Test
+    void aDownloadThatFailsSaysWhy() {
+        api.answer("POST /models/a%20b/download", 202, pull("running", 0, ""))
+                .answer(
+                        "GET /models/a%20b/download",
+                        200,
+                        pull("failed", 10, ",\"error\":{\"code\":\"download_failed\",\"message\":\"GET x -> 404\"}"));
+
+        Result failed = run("models", "download", "a b");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.err()).startsWith("atelier: a b was not downloaded — GET x -> 404; run it again");
+        assertThat(run("models", "download", "nobody").err()).contains("there is no model `nobody`");
+    }
+
+    @Test
+    void theFilesOfAllAreATableAndTheUnusedOnesGo() {
+        api.answer(
+                        "GET /models/cache",
+                        200,
+                        "{\"root\":\"/r\",\"bytes\":3072,\"unusedBytes\":1024,\"files\":["
+                                + "{\"path\":\"m/a.bin\",\"bytes\":2048,\"state\":\"used\",\"models\":[\"m\",\"n\"]},"
+                                + "{\"path\":\"o/b.bin\",\"bytes\":1024,\"state\":\"unused\",\"models\":[]}]}")
+                .answer("POST /models/cache/prune", 200, "{\"deleted\":[\"o/b.bin\"],\"freedBytes\":1024}");
+
+        String cache = run("models", "cache").out();
+
+        assertThat(cache).contains("m/a.bin  2.0 KiB  used    m, n").endsWith("3.0 KiB in /r, 1.0 KiB of it unused\n");
+        assertThat(run("models", "prune")).isEqualTo(new Result(0, "deleted o/b.bin\nfreed 1.0 KiB\n", ""));
+    }
 }

@@ -194,7 +194,13 @@ abstract class WorkerStoreContract {
         assertThat(room.models.all().stream().filter(Model::enabled))
                 .extracting(Model::id)
                 .containsExactly(
-                        "synthetic-image", "synthetic-llm", "synthetic-stt", "synthetic-tts", "synthetic-video");
+                        "synthetic-image",
+                        "synthetic-llm",
+                        "synthetic-stt",
+                        "speech",
+                        "synthetic-tts",
+                        "video",
+                        "synthetic-video");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.atelier.engine.manager.internal.operation;
 
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.InputFiles;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.engine.api.ModelSource;
@@ -94,6 +95,14 @@ final class SelfTestContext implements JobContext {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Path input(String url) throws EngineException {
+        if (InputFiles.isData(url)) {
+            return InputFiles.ofData(url, scratch());
+        }
+        throw new EngineException(EngineException.CANNOT_SERVE, "a self-test fetches nothing", false);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class StartUp {
         List.copyOf(context.journal().ledger().unfinished().values()).forEach(this::settle);
         sweep();
         bringUp(seeds);
-        seeds.all().forEach(this::seed);
+        seed(seeds);
     }
 
     // ---- operations that were cut off ----
@@ -203,7 +204,16 @@ final class StartUp {
 
     // ---- what the installation ships ----
 
-    private void seed(Seeds.Seed seed) {
+    /** All at once, since each mostly waits: for its service, its self-test, its programs. */
+    private void seed(Seeds seeds) {
+        Set<String> begun = new LinkedHashSet<>();
+        for (Seeds.Seed seed : seeds.all()) {
+            seed(seed, begun);
+        }
+        begun.forEach(this::waitFor);
+    }
+
+    private void seed(Seeds.Seed seed, Set<String> begun) {
         Ledger ledger = context.journal().ledger();
         if (ledger.known().contains(seed.sha256())
                 || ledger.engines().values().stream().anyMatch(e -> e.rejected().contains(seed.sha256()))) {
@@ -212,8 +222,10 @@ final class StartUp {
         try {
             EngineJar jar = EngineJar.inspect(seed.file());
             if (wanted(jar, ledger.engine(jar.engine()))) {
+                if (!begun.add(jar.engine())) {
+                    waitFor(jar.engine()); // one change of an engine at a time
+                }
                 installing.shipped(seed);
-                waitFor(jar.engine());
             }
         } catch (RefusedOperation e) {
             LOG.atError().addKeyValue("bundle", seed.file()).setCause(e).log("shipped engine refused");

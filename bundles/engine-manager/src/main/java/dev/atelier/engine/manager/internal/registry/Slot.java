@@ -36,8 +36,21 @@ public final class Slot {
         return engine;
     }
 
+    /**
+     * What the engine says of itself now: its models come and go with their files. Who it is and what it runs stays as
+     * it was when it started, whatever it says later.
+     */
     public EngineDescriptor descriptor() {
-        return descriptor;
+        try {
+            EngineDescriptor now = engine.descriptor();
+            boolean same = now != null
+                    && now.id().equals(descriptor.id())
+                    && now.version().equals(descriptor.version())
+                    && now.sources().equals(descriptor.sources());
+            return same ? now : descriptor;
+        } catch (RuntimeException | LinkageError e) {
+            return descriptor; // as its health is asked in the middle of other people's work, so is this
+        }
     }
 
     /** A lease, or null when the slot takes no more. Lock-free. */

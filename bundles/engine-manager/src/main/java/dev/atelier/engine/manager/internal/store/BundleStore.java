@@ -66,9 +66,9 @@ public final class BundleStore {
             if (disk.freeBytes(staging) < Math.max(expected, 0) + RESERVE) {
                 throw full("only " + disk.freeBytes(staging) / (1024 * 1024) + " MiB are free");
             }
-            Staged staged = copy(from, file, progress);
+            Staged staged = copy(from, expected, file, progress);
             if (staged.size() < expected) {
-                throw new SourceBroken("it ended after " + staged.size() + " of " + expected + " bytes", null);
+                throw new SourceBroken("it ended after " + portion(staged.size(), expected), null);
             }
             whole = true;
             return staged;
@@ -83,12 +83,17 @@ public final class BundleStore {
         }
     }
 
-    private Staged copy(InputStream from, Path file, Progress progress) throws IOException, RefusedOperation {
+    private Staged copy(InputStream from, long expected, Path file, Progress progress)
+            throws IOException, RefusedOperation {
         MessageDigest digest = Digests.sha256();
         long size = 0;
         try (FileChannel channel = disk.create(file)) {
             byte[] buffer = new byte[64 * 1024];
-            for (int n = read(from, buffer); n >= 0; n = read(from, buffer)) {
+            while (true) {
+                int n = read(from, buffer, size, expected);
+                if (n < 0) {
+                    break;
+                }
                 size += n;
                 progress.arrived(size);
                 if (size > MAX_BYTES) {
@@ -105,12 +110,18 @@ public final class BundleStore {
         return new Staged(file, Digests.hex(digest), size);
     }
 
-    private static int read(InputStream from, byte[] buffer) throws SourceBroken {
+    private static int read(InputStream from, byte[] buffer, long soFar, long expected) throws SourceBroken {
         try {
             return from.read(buffer);
         } catch (IOException e) {
-            throw new SourceBroken(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            // A connection that is cut is an end to some runtimes and a failure to others.
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new SourceBroken(why + " after " + portion(soFar, expected), e);
         }
+    }
+
+    private static String portion(long bytes, long expected) {
+        return bytes + (expected < 0 ? "" : " of " + expected) + " bytes";
     }
 
     /** Moves a staged file to its place; the same bytes may be there already. */

@@ -90,6 +90,33 @@ class EngineRegistryTest {
     }
 
     @Test
+    void tellsTheModelsAnEngineHasNowButNoOtherName() throws Exception {
+        List<String> models = new ArrayList<>(List.of("one"));
+        serve(new Stub("a", "1") {
+            @Override
+            public EngineDescriptor descriptor() {
+                EngineDescriptor told = super.descriptor();
+                return new EngineDescriptor(
+                        models.size() > 2 ? "b" : "a",
+                        told.version(),
+                        told.title(),
+                        told.sources(),
+                        Map.of(Kind.IMAGE, models),
+                        told.isolation(),
+                        told.loadable(),
+                        told.needs(),
+                        told.slots());
+            }
+        });
+
+        models.add("two");
+        assertThat(registry.serving().get(0).models().get(Kind.IMAGE)).containsExactly("one", "two");
+
+        models.add("three");
+        assertThat(registry.serving().get(0).id()).isEqualTo("a");
+    }
+
+    @Test
     void refusesNobodyWhileItSwitchesUnderEightLeasingThreads() throws Exception {
         int switches = 200;
         Version current = serve(new Stub("a", "0"));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.downloads.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.atelier.engine.llama;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The model files on this machine, looked at when somebody asks and not more often than every other second. */
+final class LocalModels {
+    private static final long FRESH = Duration.ofSeconds(2).toNanos();
+    private static final String SUFFIX = ".gguf";
+    private static final int MOST_FOLDERS = 500;
+
+    /** What was seen: files of {@code llm/} by name, and whether there are others. */
+    private record Seen(Path root, Map<String, Path> named, boolean any, long at) {}
+
+    private final ModelsRoot root;
+    private final LongSupplier nanoTime;
+    private volatile @Nullable Seen seen;
+
+    /** Where models are. */
+    interface ModelsRoot {
+        Path path();
+    }
+
+    LocalModels(ModelsRoot root, LongSupplier nanoTime) {
+        this.root = root;
+        this.nanoTime = nanoTime;
+    }
+
+    Path folder() {
+        return root.path().resolve("llm");
+    }
+
+    /** Names a job may ask for: those of the files, without their ending. */
+    List<String> names() {
+        return List.copyOf(look().named().keySet());
+    }
+
+    List<Path> files() {
+        return List.copyOf(look().named().values());
+    }
+
+    /** Whether there is any model at all, under whatever name. */
+    boolean any() {
+        return look().any();
+    }
+
+    Optional<Path> find(String name) {
+        return Optional.ofNullable(look().named().get(name)).filter(Files::isRegularFile);
+    }
+
+    private Seen look() {
+        Seen known = seen;
+        Path now = root.path();
+        if (known != null && known.root().equals(now) && nanoTime.getAsLong() - known.at() < FRESH) {
+            return known;
+        }
+        Map<String, Path> named = new TreeMap<>();
+        for (Path file : models(now.resolve("llm"))) {
+            String name = file.getFileName().toString();
+            named.put(name.substring(0, name.length() - SUFFIX.length()), file);
+        }
+        Seen fresh = new Seen(now, named, !named.isEmpty() || elsewhere(now), nanoTime.getAsLong());
+        seen = fresh;
+        return fresh;
+    }
+
+    /** Models of the catalogue have folders of their own, and older ones lie side by side. */
+    private static boolean elsewhere(Path root) {
+        if (!models(root).isEmpty()) {
+            return true;
+        }
+        return list(root).limit(MOST_FOLDERS).filter(Files::isDirectory).anyMatch(folder -> !models(folder)
+                .isEmpty());
+    }
+
+    private static List<Path> models(Path folder) {
+        return list(folder)
+                .filter(file ->
+                        file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX))
+                .filter(Files::isRegularFile)
+                .sorted()
+                .toList();
+    }
+
+    private static Stream<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList().stream();
+        } catch (IOException | UncheckedIOException e) {
+            return Stream.empty(); // not there, or not ours to read: nothing in it can be run
+        }
+    }
+}

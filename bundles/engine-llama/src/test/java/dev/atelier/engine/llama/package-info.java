@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.llama;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package dev.atelier.engine.speech;
+
+import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.JobContext;
+import dev.atelier.engine.api.JobContext.Level;
+import dev.atelier.engine.api.Task;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Who speaks: the voice a task names, else one that knows its language. */
+final class Voices {
+    static final String FORMANT_MODEL = "formant-synth";
+
+    private static final String ENGLISH = "en";
+    private static final int NAMED_AT_MOST = 12;
+
+    private final Voice usual;
+    private final Voice formant = new FormantVoice();
+    private final List<Voice> builtIn;
+    private final Espeak espeak;
+
+    Voices(Espeak espeak, Executor loader) {
+        this.usual = KevinVoice.wide(loader);
+        this.builtIn = List.of(usual, KevinVoice.narrow(loader), formant);
+        this.espeak = espeak;
+    }
+
+    Voice pick(String model, Task.Speech task, JobContext context) throws EngineException {
+        String name = task.voice().strip().toLowerCase(Locale.ROOT);
+        if (!name.isEmpty() && !name.equals(Task.Speech.DEFAULT_VOICE)) {
+            return named(name, task.language(), context);
+        }
+        return model.equals(FORMANT_MODEL) ? formant : speaking(task.language());
+    }
+
+    private Voice named(String name, @Nullable String language, JobContext context) throws EngineException {
+        if (name.equals(FORMANT_MODEL)) {
+            return formant;
+        }
+        for (Voice voice : builtIn) {
+            if (voice.name().equals(name)) {
+                if (!isEnglish(language) && voice != formant) {
+                    context.log(Level.WARN, "the voice " + name + " speaks English only");
+                }
+                return voice;
+            }
+        }
+        Optional<Voice> installed = espeak.voice(name, language);
+        if (installed.isPresent()) {
+            return installed.get();
+        }
+        throw Request.refused("no voice here is called " + name + "; there are " + some());
+    }
+
+    private Voice speaking(@Nullable String language) throws EngineException {
+        if (isEnglish(language)) {
+            return usual;
+        }
+        Optional<Voice> voice = espeak.speaking(language);
+        if (voice.isPresent()) {
+            return voice.get();
+        }
+        throw new EngineException(
+                "language_missing",
+                espeak.installed()
+                        ? "no voice here speaks " + language + "; there are " + some()
+                        : "no voice here speaks " + language + "; install espeak-ng to add its languages",
+                false);
+    }
+
+    private static boolean isEnglish(@Nullable String language) {
+        if (language == null || language.isBlank() || language.equals("auto")) {
+            return true;
+        }
+        String lower = language.strip().toLowerCase(Locale.ROOT);
+        return lower.equals(ENGLISH) || lower.startsWith("en-") || lower.startsWith("en_") || lower.equals("english");
+    }
+
+    private String some() {
+        List<String> installed = espeak.names();
+        StringBuilder text = new StringBuilder(
+                String.join(", ", builtIn.stream().map(Voice::name).toList()));
+        installed.stream().limit(NAMED_AT_MOST).forEach(name -> text.append(", ")
+                .append(name));
+        if (installed.size() > NAMED_AT_MOST) {
+            text.append(" and ").append(installed.size() - NAMED_AT_MOST).append(" more of espeak-ng");
+        } else if (installed.isEmpty()) {
+            text.append("; install espeak-ng for more");
+        }
+        return text.toString();
+    }
+}

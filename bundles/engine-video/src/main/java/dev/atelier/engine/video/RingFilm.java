@@ -1,0 +1,30 @@
+package dev.atelier.engine.video;
+
+import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.Task;
+
+/** The reference's procedural film: ten synthetic pictures a second, each of the prompt and its number. */
+record RingFilm(String prompt, int width, int height, int frames) implements Film {
+    static final String MODEL = "procedural-gif";
+    static final int FPS = 10;
+
+    private static final int SMALLEST = 64;
+    private static final int BIGGEST = 1024;
+
+    /** Sizes are pulled into what it can do, frames a second are as they are, whatever the task says. */
+    static RingFilm of(Task.Video task) throws EngineException {
+        double seconds = Math.max(0.1, Request.seconds(task));
+        return new RingFilm(
+                task.prompt(), clamp(task.width()), clamp(task.height()), Math.max(1, (int) Math.round(seconds * FPS)));
+    }
+
+    private static int clamp(int side) {
+        return Math.max(SMALLEST, Math.min(BIGGEST, side));
+    }
+
+    @Override
+    public void draw(int frame, int[] pixels) {
+        int[] drawn = Resize.of(Rings.of(prompt + " #" + frame), Rings.SIDE, Rings.SIDE, width, height);
+        System.arraycopy(drawn, 0, pixels, 0, pixels.length);
+    }
+}

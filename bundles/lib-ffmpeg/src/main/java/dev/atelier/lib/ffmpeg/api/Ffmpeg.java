@@ -1,0 +1,16 @@
+package dev.atelier.lib.ffmpeg.api;
+
+import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.Health;
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Where the program ffmpeg is. Looked up whenever it is asked for, so that one installed a moment ago is found. */
+@ProviderType
+public interface Ffmpeg {
+    /** Whether there is one, as far as that can be told at once. */
+    Health health();
+
+    /** A program that runs on this machine. May take a second when it is asked for the first time. */
+    Path program() throws EngineException;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.model.host.internal;
+
+import org.jspecify.annotations.NullMarked;
