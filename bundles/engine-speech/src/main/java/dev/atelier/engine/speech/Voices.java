@@ -7,12 +7,18 @@ import dev.atelier.engine.api.Task;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Who speaks: the voice a task names, else one that knows its language. */
 final class Voices {
     static final String FORMANT_MODEL = "formant-synth";
+
+    /** What clients of OpenAI's service ask for, who cannot know the voices here: to them the usual one answers. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer",
+            "verse");
 
     private static final String ENGLISH = "en";
     private static final int NAMED_AT_MOST = 12;
@@ -30,7 +36,7 @@ final class Voices {
 
     Voice pick(String model, Task.Speech task, JobContext context) throws EngineException {
         String name = task.voice().strip().toLowerCase(Locale.ROOT);
-        if (!name.isEmpty() && !name.equals(Task.Speech.DEFAULT_VOICE)) {
+        if (!name.isEmpty() && !name.equals(Task.Speech.DEFAULT_VOICE) && !ELSEWHERE.contains(name)) {
             return named(name, task.language(), context);
         }
         return model.equals(FORMANT_MODEL) ? formant : speaking(task.language());

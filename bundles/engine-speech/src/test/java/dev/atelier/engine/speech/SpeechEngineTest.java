@@ -134,6 +134,13 @@ class SpeechEngineTest extends EngineContract {
     }
 
     @Test
+    void whoKnowsOnlyTheVoicesOfAnotherServiceHearsTheUsualOne() throws Exception {
+        byte[] usual = bytes(make("speech", speech("hello", "default", null, "wav")));
+
+        assertThat(bytes(make("speech", speech("hello", "Alloy", null, "wav")))).isEqualTo(usual);
+    }
+
+    @Test
     void refusesAVoiceNobodyHasAndNamesSome() {
         assertRefused(speech("hi", "morgan", null, "wav"), "bad_input", "kevin16, kevin, formant");
     }

@@ -7,15 +7,24 @@ import java.util.function.Predicate;
 
 /** What was recorded, in order; the oldest go when there is too much. Guarded by the studio's monitor. */
 final class Kept<T> {
-    private static final int MOST = 20_000;
+    private static final int MANY = 20_000;
 
+    private final int most;
     private final List<T> items = new ArrayList<>();
     private long dropped;
 
+    Kept() {
+        this(MANY);
+    }
+
+    Kept(int most) {
+        this.most = most;
+    }
+
     void add(T item) {
-        if (items.size() == MOST) {
-            items.subList(0, MOST / 2).clear();
-            dropped += MOST / 2;
+        if (items.size() == most) {
+            items.subList(0, most / 2).clear();
+            dropped += most / 2;
         }
         items.add(item);
     }
