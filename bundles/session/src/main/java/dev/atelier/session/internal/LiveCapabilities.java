@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,7 +43,14 @@ public final class LiveCapabilities implements CapabilitySource {
             @Reference(name = "engines") Engines engines,
             @Reference(name = "jobs") Jobs jobs,
             @Reference(name = "worker") WorkerSettings worker,
-            @Reference(name = "settings") Settings settings) {
+            @Reference(name = "settings") Settings settings,
+            // There once each engine has started or failed to; before that a studio would hear of none.
+            @Reference(name = "started", service = Supplier.class, target = "(atelier.ready=engines)")
+                    Supplier<?> started) {
+        this(home, host, engines, jobs, worker, settings);
+    }
+
+    LiveCapabilities(Home home, Host host, Engines engines, Jobs jobs, WorkerSettings worker, Settings settings) {
         this.home = home;
         this.host = host;
         this.engines = engines;
