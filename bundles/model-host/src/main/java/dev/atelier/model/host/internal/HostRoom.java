@@ -118,6 +118,9 @@ public final class HostRoom implements ModelHost {
                 if (each.loaded != null) {
                     left.add(each.loaded);
                 }
+                // A load that does not listen may last longer than who waits for it should.
+                each.moving = false;
+                each.settled.complete(null);
             });
         }
         mover.stop();

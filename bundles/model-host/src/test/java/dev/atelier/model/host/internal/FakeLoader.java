@@ -25,6 +25,8 @@ final class FakeLoader implements Engine, ModelLoader {
     volatile CountDownLatch answering = new CountDownLatch(0);
     volatile String broken = "";
     volatile boolean alive = true;
+    /** Hears no cancel while it loads. */
+    volatile boolean deaf;
 
     FakeLoader(String version) {
         this.version = version;
@@ -47,12 +49,24 @@ final class FakeLoader implements Engine, ModelLoader {
     @Override
     public LoadedModel load(String model, ModelSource source, JobContext context) throws EngineException {
         told.add("load " + model);
-        awaitOr(context, loading);
+        if (deaf) {
+            awaitAlone(loading);
+        } else {
+            awaitOr(context, loading);
+        }
         if (!broken.isEmpty()) {
             throw EngineException.failed(broken, null);
         }
         told.add("loaded " + model);
         return new Model(model);
+    }
+
+    private static void awaitAlone(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void awaitOr(JobContext context, CountDownLatch latch) throws EngineException {

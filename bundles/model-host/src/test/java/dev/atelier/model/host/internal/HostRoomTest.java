@@ -9,7 +9,9 @@ import dev.atelier.model.host.api.LoadRefused;
 import dev.atelier.model.host.api.ModelHost.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,28 @@ class HostRoomTest {
         fresh.loading.countDown();
 
         assertThat(answer(meanwhile)).isEqualTo("\"meanwhile by 2.0.0\"");
+    }
+
+    @Test
+    void whoWaitsHearsAtOnceThatTheRoomStops() throws Exception {
+        loaded("big");
+        world.freeGib = 2;
+        FakeLoader fresh = new FakeLoader("2.0.0");
+        fresh.deaf = true;
+        fresh.loading = new CountDownLatch(1);
+        world.serves(fresh);
+        await().until(() -> fresh.told.contains("load big"));
+        Request waiting = ask("big", "waiting");
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(world.room::stop);
+
+        assertThat(waiting.answer)
+                .succeedsWithin(Duration.ofSeconds(3))
+                .asString()
+                .startsWith(Lane.NOT_LOADED);
+        fresh.loading.countDown();
+        stopped.join();
+        assertThat(fresh.told).contains("close big");
     }
 
     @Test
