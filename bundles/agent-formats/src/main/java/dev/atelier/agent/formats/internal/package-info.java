@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.agent.formats.internal;
+
+import org.jspecify.annotations.NullMarked;

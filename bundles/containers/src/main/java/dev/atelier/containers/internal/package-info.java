@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.containers.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.atelier.containers.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.containers.api.ContainerSpec;
+import dev.atelier.containers.api.EngineException;
+import dev.atelier.containers.api.EngineException.Code;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecJsonTest {
+    @TempDir
+    Path folder = Path.of("unused");
+
+    @Test
+    void asksForNoRightsAndForTheLimits() throws Exception {
+        JsonNode host = SpecJson.of(new Specs("n", "true").build(), folder.resolve("s"), true, false)
+                .path("HostConfig");
+
+        assertThat(host.path("CapDrop").toString()).isEqualTo("[\"ALL\"]");
+        assertThat(host.path("SecurityOpt").toString()).isEqualTo("[\"no-new-privileges\"]");
+        assertThat(host.path("Privileged").asBoolean(true)).isFalse();
+        assertThat(host.path("AutoRemove").asBoolean(true)).isFalse();
+        assertThat(host.path("LogConfig").path("Type").asText()).isEqualTo("none");
+        assertThat(host.path("MemorySwap").asLong())
+                .isEqualTo(host.path("Memory").asLong())
+                .isPositive();
+        assertThat(host.path("PidsLimit").asInt()).isEqualTo(64);
+        assertThat(host.path("ReadonlyRootfs").asBoolean()).isTrue();
+        assertThat(host.path("Tmpfs").path("/tmp").asText()).isEqualTo("rw,exec,mode=1777,size=1048576");
+        assertThat(host.path("Init").asBoolean()).isTrue();
+        assertThat(host.has("UsernsMode")).isFalse();
+        assertThat(host.has("Ulimits")).isFalse();
+    }
+
+    @Test
+    void aRootlessPodmanKeepsTheIds() throws Exception {
+        assertThat(SpecJson.of(new Specs("n", "true").build(), folder.resolve("s"), false, true)
+                        .path("HostConfig")
+                        .path("UsernsMode")
+                        .asText())
+                .isEqualTo("keep-id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "root", "0:1000", "", "-1", "00:1"})
+    void rootIsRefused(String user) {
+        assertRefused(new Specs("n", "true").user(user).build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container:other", "ns:/proc/1/ns/net", ""})
+    void aNetworkOfSomeoneElseIsRefused(String network) {
+        assertRefused(new Specs("n", "true").network(network).build());
+    }
+
+    @Test
+    void theSocketOfTheEngineIsNotMountedNorWhatItLiesInNorALinkToIt() throws Exception {
+        Path socket =
+                Files.createFile(Files.createDirectory(folder.resolve("run")).resolve("engine.sock"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), socket);
+
+        for (Path source : new Path[] {socket, socket.getParent(), link, Path.of("/")}) {
+            ContainerSpec spec = new Specs("n", "true")
+                    .mount(new ContainerSpec.Mount(source, "/x", true))
+                    .build();
+            assertThatThrownBy(() -> SpecJson.of(spec, socket, false, false)).isInstanceOf(EngineException.class);
+        }
+    }
+
+    private void assertRefused(ContainerSpec spec) {
+        assertThatThrownBy(() -> SpecJson.of(spec, folder.resolve("s"), false, false))
+                .asInstanceOf(type(EngineException.class))
+                .extracting(EngineException::code)
+                .isEqualTo(Code.CONFIG_INVALID);
+    }
+}
