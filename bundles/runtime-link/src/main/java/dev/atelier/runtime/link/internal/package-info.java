@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.runtime.link.internal;
+
+import org.jspecify.annotations.NullMarked;

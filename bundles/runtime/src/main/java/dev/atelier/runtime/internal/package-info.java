@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.runtime.internal;
+
+import org.jspecify.annotations.NullMarked;
