@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.fleet.internal.link;
+
+import org.jspecify.annotations.NullMarked;
