@@ -1,0 +1,103 @@
+package dev.atelier.engine.agent.git;
+
+import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Makes the worktrees of tasks and takes them away again. Any number of tasks at once. */
+public final class Worktrees {
+    private static final Duration CHECKOUT = Duration.ofMinutes(10);
+    private static final Duration SHORT = Duration.ofMinutes(1);
+
+    private final Path state;
+    private final Path worktrees;
+    private final Guarded guarded;
+    private final RepositoryCache cache;
+
+    /**
+     * @param state where caches and tasks' repositories are kept
+     * @param worktrees where the files of tasks are kept
+     * @param program git
+     * @param host the environment this process has
+     * @param readers threads that read what git says
+     */
+    public Worktrees(Path state, Path worktrees, String program, Map<String, String> host, Executor readers)
+            throws IOException {
+        this.state = AtomicFiles.ownerOnlyFolder(state);
+        this.worktrees = AtomicFiles.ownerOnlyFolder(worktrees);
+        this.guarded = new Guarded(new Git(program, Map.of(), readers), this.state);
+        this.cache = new RepositoryCache(
+                this.state.resolve("repos"), new Git(program, Git.ofThisHost(host), readers), guarded);
+    }
+
+    /** With the base branch as it is at the remote now. */
+    public Checkout make(Order order) throws AgentFailure, IOException, InterruptedException {
+        check(order.branch());
+        Path cached = cache.fetched(order.remote());
+        Path shelf = order.name().isEmpty() ? worktrees : worktrees.resolve(order.taskId());
+        Path worktree = shelf.resolve(order.name().isEmpty() ? order.taskId() : order.name());
+        TaskRepository repository = TaskRepository.at(repository(order));
+        boolean kept = order.keep() && repository.exists() && Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS);
+        String base = kept ? repository.base() : cache.commitOf(order.remote(), order.from());
+        Checkout checkout =
+                new Checkout(order.remote(), order.branch(), base, worktree, repository, cached.resolve("objects"));
+        if (kept) {
+            repository.verify();
+            return checkout;
+        }
+        SafeDelete.tree(worktree);
+        AtomicFiles.ownerOnlyFolder(shelf);
+        repository.make(guarded, cached, order.from(), base);
+        guarded.on(repository.folder())
+                .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", order.branch(), worktree.toString(), base)
+                .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
+        return checkout;
+    }
+
+    /** What its image is built of, if the repository says so; read at the commit it began with. */
+    public Optional<SetupContext> setup(Checkout checkout) throws AgentFailure, IOException, InterruptedException {
+        Path tar = checkout.repository().copies().resolve("setup.tar");
+        return SetupContext.of(
+                guarded.on(checkout.privateRepository()), checkout.privateRepository(), checkout.base(), tar);
+    }
+
+    /** What the agent has made of it. Its container is gone by now: nobody changes the files meanwhile. */
+    public Snapshot snapshot(Checkout checkout, SnapshotRules rules)
+            throws AgentFailure, IOException, InterruptedException {
+        return new Snapshots(guarded, cache).take(checkout, rules);
+    }
+
+    /** Where the branch of a task is kept after it, for others to build on; empty when it never came so far. */
+    public Optional<String> result(Remote remote, String branch) throws IOException, InterruptedException {
+        return cache.commit(cache.at(remote), "refs/heads/" + branch);
+    }
+
+    /** All that a task has on this host; its results stay in the cache. */
+    public void remove(String taskId) throws IOException {
+        Order.checked(taskId);
+        SafeDelete.tree(worktrees.resolve(taskId));
+        SafeDelete.tree(state.resolve("tasks").resolve(taskId));
+    }
+
+    private void check(String branch) throws AgentFailure, IOException, InterruptedException {
+        if (branch.startsWith("-")
+                || !guarded.plain()
+                        .run(state, SHORT, "check-ref-format", "--branch", branch)
+                        .good()) {
+            throw new AgentFailure(ErrorCode.WORKTREE_FAILED, "git takes no branch of the name " + branch);
+        }
+    }
+
+    private Path repository(Order order) {
+        String name = order.name().isEmpty() ? "repo" : order.name();
+        return state.resolve("tasks").resolve(order.taskId()).resolve(name + ".git");
+    }
+}

@@ -1,0 +1,189 @@
+package dev.atelier.engine.agent.room;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The settings of this room. */
+@ObjectClassDefinition(name = "Coding agents", description = "Tasks that agents work on in containers of this host")
+public @interface AgentConfig {
+    @AttributeDefinition(
+            name = "Take agent tasks",
+            description = "Whether this worker fetches tasks for coding agents and runs them in containers.")
+    boolean agent_enabled() default false;
+
+    @AttributeDefinition(
+            name = "Server",
+            description = "Where tasks come from. Empty: the studio of this worker.",
+            required = false)
+    String agent_main__server_url() default "";
+
+    @AttributeDefinition(
+            name = "Token file",
+            description = "A file that holds nothing but the token for the server. Not needed for the worker's studio.",
+            required = false)
+    String agent_worker_token__file() default "";
+
+    @AttributeDefinition(
+            name = "Plain HTTP to other machines",
+            description = "Tasks and secrets then travel unencrypted.")
+    boolean agent_allow__insecure__http() default false;
+
+    @AttributeDefinition(
+            name = "Tasks at the same time",
+            description = "Each has a container of its own.",
+            min = "1",
+            max = "64")
+    int agent_worker_max__tasks() default 1;
+
+    @AttributeDefinition(name = "Container engine", description = "docker, podman, or auto for the one that answers.")
+    String agent_container_runtime() default "auto";
+
+    @AttributeDefinition(
+            name = "Container engine's socket",
+            description = "Such as unix:///run/podman/podman.sock. Empty: where the engine usually has it.",
+            required = false)
+    String agent_container_socket() default "";
+
+    @AttributeDefinition(name = "Memory of a container", description = "Such as 8g or 512m; 0 for no limit.")
+    String agent_container_memory__limit() default "8g";
+
+    @AttributeDefinition(
+            name = "Processors of a container",
+            description = "Such as 1.5. Empty: no limit.",
+            required = false)
+    String agent_container_cpu__limit() default "";
+
+    @AttributeDefinition(name = "Processes of a container", description = "At most.", min = "16", max = "1000000")
+    int agent_container_pids() default 4096;
+
+    @AttributeDefinition(
+            name = "Network of a container",
+            description =
+                    "filtered: only the allowed hosts, through a proxy. none, bridge, host or the name of a network"
+                            + " of the engine otherwise.")
+    String agent_container_network() default "filtered";
+
+    @AttributeDefinition(
+            name = "Allowed hosts",
+            description = "What agents reach in a filtered network, separated by commas: api.example.com, *.example.com"
+                    + " or host:port.",
+            required = false)
+    String agent_network_hosts() default "";
+
+    @AttributeDefinition(
+            name = "User in a container",
+            description = "As uid:gid. Empty: one that fits the worker's own.",
+            required = false)
+    String agent_container_user() default "";
+
+    @AttributeDefinition(name = "Root in containers", description = "Whether an agent may be root in its container.")
+    boolean agent_allow__root__container() default false;
+
+    @AttributeDefinition(
+            name = "Read-only containers",
+            description = "An agent then writes to its worktree, its home and /tmp only.")
+    boolean agent_container_readonly() default true;
+
+    @AttributeDefinition(
+            name = "Image",
+            description = "For repositories without one of their own. Named in full for Podman.")
+    String agent_default__image() default "node:20-slim";
+
+    @AttributeDefinition(name = "Pull the image", description = "missing, always or never.")
+    String agent_pull__policy() default "missing";
+
+    @AttributeDefinition(
+            name = "Images of repositories",
+            description = "Whether a repository's .delidev/setup/Dockerfile is built for its agents.")
+    boolean agent_allow__custom__image() default true;
+
+    @AttributeDefinition(
+            name = "Secrets into containers",
+            description = "stdin: the container engine never sees them. env: as variables, which it keeps on its disk.")
+    String agent_secret__injection() default "stdin";
+
+    @AttributeDefinition(
+            name = "Wait for secrets (s)",
+            description = "For a server that does not have them yet.",
+            min = "0",
+            max = "3600")
+    int agent_secrets__wait() default 30;
+
+    @AttributeDefinition(
+            name = "Secrets required",
+            description = "Whether an agent is only started with a key for its model.")
+    boolean agent_require__secrets() default false;
+
+    @AttributeDefinition(
+            name = "Branch names",
+            description = "For tasks that name no branch; ${taskId} and ${slug} stand for the task's id and title.")
+    String agent_branch__template() default "delidev/${taskId}";
+
+    @AttributeDefinition(
+            name = "Commit the rest",
+            description = "Whether what an agent leaves uncommitted becomes a commit.")
+    boolean agent_auto__commit() default true;
+
+    @AttributeDefinition(name = "Author's name", description = "Of commits made for agents.")
+    String agent_git_name() default "DeliDev Agent";
+
+    @AttributeDefinition(name = "Author's address", description = "Of commits made for agents.")
+    String agent_git_email() default "agent@delidev.invalid";
+
+    @AttributeDefinition(
+            name = "Longest run (s)",
+            description = "Without the time people take to answer.",
+            min = "1",
+            max = "604800")
+    int agent_task__timeout() default 3600;
+
+    @AttributeDefinition(
+            name = "Longest silence (s)",
+            description = "An agent that says nothing for so long is ended. 0 for never.",
+            min = "0",
+            max = "604800")
+    int agent_idle__timeout() default 900;
+
+    @AttributeDefinition(
+            name = "Wait for answers (s)",
+            description = "How long an agent's question waits for a person.",
+            min = "1",
+            max = "2592000")
+    int agent_tty__timeout() default 3600;
+
+    @AttributeDefinition(
+            name = "Without an answer",
+            description = "deny: the agent goes on by its own judgement. fail: the task fails.")
+    String agent_tty__timeout__action() default "deny";
+
+    @AttributeDefinition(
+            name = "Questions at the end of a run",
+            description = "wait: the agent is started again with the answer. report: it is not waited for.")
+    String agent_next__turn() default "wait";
+
+    @AttributeDefinition(
+            name = "Time to end (s)",
+            description = "For an agent that is asked to end, before it is killed.",
+            min = "0",
+            max = "600")
+    int agent_stop__grace() default 10;
+
+    @AttributeDefinition(name = "Disk to leave free", description = "No task is begun with less, such as 2g.")
+    String agent_min__free__disk() default "2g";
+
+    @AttributeDefinition(
+            name = "Keep worktrees (days)",
+            description = "After their last use, unless the server says earlier.",
+            min = "1",
+            max = "3650")
+    int agent_worktree__retention() default 7;
+
+    @AttributeDefinition(
+            name = "Keep homes",
+            description = "What an agent kept in its home stays for another attempt at the task.")
+    boolean agent_keep__home() default false;
+
+    @AttributeDefinition(name = "Preamble", description = "What every prompt begins with.", required = false)
+    String agent_prompt__preamble() default
+            "Follow the conventions of this repository. Commit your work to the current branch. Do not push.";
+}

@@ -1,0 +1,145 @@
+package dev.atelier.engine.agent.room;
+
+import dev.atelier.common.api.Home;
+import dev.atelier.common.api.Secret;
+import dev.atelier.common.api.Threads;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.jobs.api.Jobs;
+import dev.atelier.registration.api.Registration;
+import dev.atelier.settings.api.SettingCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room's front: serves the studio this worker belongs to, or the server it is told, for as long as there is one and
+ * the operator wants it. Whatever changes, runs that go on are ended only when they have to be.
+ */
+@Component(
+        service = {AgentRoom.class, SettingCheck.class},
+        immediate = true,
+        configurationPid = "dev.atelier.engine.agent")
+@Designate(ocd = AgentConfig.class)
+public final class AgentRoom implements SettingCheck {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(AgentRoom.class);
+
+    private final Home home;
+    private final Registration registration;
+    private final Jobs jobs;
+    private final ExecutorService changes = Executors.newSingleThreadExecutor(Threads.named("agent-room"));
+    private volatile AgentConfig config;
+    private Registration.@Nullable Subscription watching;
+    private @Nullable Service service;
+
+    @Activate
+    public AgentRoom(
+            @Reference(name = "home") Home home,
+            @Reference(name = "registration") Registration registration,
+            @Reference(name = "jobs") Jobs jobs,
+            AgentConfig config) {
+        this.home = home;
+        this.registration = registration;
+        this.jobs = jobs;
+        this.config = config;
+    }
+
+    @Activate
+    void start() {
+        watching = registration.watch(state -> consider());
+        consider();
+    }
+
+    @Modified
+    void modified(AgentConfig changed) {
+        config = changed;
+        consider();
+    }
+
+    @Deactivate
+    void stop() {
+        if (watching != null) {
+            watching.close();
+        }
+        changes.execute(() -> become(Optional.empty()));
+        if (!Threads.stop(changes, GRACE)) {
+            LOG.warn("agents did not end in time");
+        }
+    }
+
+    @Override
+    public Optional<String> refuse(String name, String value) {
+        return ReadConfig.refuse(name, value);
+    }
+
+    /** What is so now counts when its turn has come: nothing of it blocks who tells. */
+    private void consider() {
+        try {
+            changes.execute(() -> become(wanted()));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the room has closed");
+        }
+    }
+
+    private Optional<Deal> wanted() {
+        AgentConfig now = config;
+        if (!now.agent_enabled()) {
+            return Optional.empty();
+        }
+        try {
+            String url = now.agent_main__server_url().strip();
+            if (!url.isEmpty()) {
+                return Optional.of(new Deal(url, token(now), home.root().toString(), now));
+            }
+            return registration
+                    .credentials()
+                    .map(known -> new Deal(known.studio().base(), known.authToken(), known.workerId(), now));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.atError().addKeyValue("problem", e.getMessage()).log("no agent tasks are taken");
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable Secret token(AgentConfig config) throws IOException {
+        String file = config.agent_worker_token__file().strip();
+        return file.isEmpty()
+                ? null
+                : new Secret(
+                        Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
+    }
+
+    private void become(Optional<Deal> deal) {
+        Service before = service;
+        if (before != null && deal.isPresent() && before.goesOn(deal.get())) {
+            return;
+        }
+        if (before != null) {
+            service = null;
+            before.close();
+        }
+        deal.ifPresent(this::begin);
+    }
+
+    private void begin(Deal deal) {
+        try {
+            service = Service.begin(home, jobs::paused, deal);
+        } catch (AgentFailure | IOException | IllegalArgumentException e) {
+            LOG.atError().addKeyValue("problem", e.getMessage()).log("no agent tasks are taken");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.atelier.engine.agent.room;
+
+import dev.atelier.containers.api.ContainerSpec;
+import dev.atelier.engine.agent.network.AllowList;
+import dev.atelier.engine.agent.run.AgentSettings;
+import dev.atelier.engine.agent.run.AgentSettings.Images.Pull;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The settings as what they mean. */
+final class ReadConfig {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([bkmgt]?)");
+    private static final String UNITS = "bkmgt";
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration PULL = Duration.ofMinutes(15);
+    private static final Duration BUILD = Duration.ofMinutes(30);
+    private static final long TMP = 1L << 30;
+
+    private ReadConfig() {}
+
+    /** @throws IllegalArgumentException naming the setting and what it may be */
+    static AgentSettings of(AgentConfig config) {
+        return new AgentSettings(
+                box(config),
+                new AgentSettings.Times(
+                        Duration.ofSeconds(config.agent_task__timeout()),
+                        Duration.ofSeconds(config.agent_idle__timeout()),
+                        Duration.ofSeconds(config.agent_stop__grace()),
+                        START,
+                        DRAIN),
+                new AgentSettings.Asking(
+                        Duration.ofSeconds(config.agent_tty__timeout()),
+                        choice("agent.tty_timeout_action", config.agent_tty__timeout__action(), "deny", "fail") == 1,
+                        choice("agent.next_turn", config.agent_next__turn(), "report", "wait") == 1),
+                new AgentSettings.Work(
+                        config.agent_branch__template(),
+                        config.agent_auto__commit(),
+                        config.agent_git_name(),
+                        config.agent_git_email(),
+                        config.agent_keep__home()),
+                new AgentSettings.Images(
+                        config.agent_default__image(),
+                        pull(config.agent_pull__policy()),
+                        config.agent_allow__custom__image(),
+                        PULL,
+                        BUILD,
+                        "bridge"),
+                new AgentSettings.SecretRules(
+                        choice("agent.secret_injection", config.agent_secret__injection(), "env", "stdin") == 1,
+                        Duration.ofSeconds(config.agent_secrets__wait()),
+                        config.agent_require__secrets()),
+                Map.of(),
+                Set.of(),
+                config.agent_prompt__preamble());
+    }
+
+    private static Pull pull(String policy) {
+        String wanted = policy.strip().toUpperCase(Locale.ROOT);
+        return Arrays.stream(Pull.values())
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> wrong("agent.pull_policy", policy, "missing, always or never"));
+    }
+
+    private static AgentSettings.Box box(AgentConfig config) {
+        return new AgentSettings.Box(
+                network(config.agent_container_network()),
+                hosts(config.agent_network_hosts()),
+                user(config.agent_container_user()),
+                config.agent_allow__root__container(),
+                config.agent_container_readonly(),
+                new ContainerSpec.Limits(
+                        size("agent.container.memory_limit", config.agent_container_memory__limit()),
+                        processors(config.agent_container_cpu__limit()),
+                        config.agent_container_pids(),
+                        TMP),
+                size("agent.min_free_disk", config.agent_min__free__disk()));
+    }
+
+    /** Why a value is none, as the rest of a sentence that begins with the setting; empty when it is one. */
+    static Optional<String> refuse(String setting, String value) {
+        try {
+            switch (setting) {
+                case "agent.container.memory_limit", "agent.min_free_disk" -> size(setting, value);
+                case "agent.container.cpu_limit" -> processors(value);
+                case "agent.network.hosts" -> hosts(value);
+                case "agent.container.network" -> network(value);
+                case "agent.container.user" -> user(value);
+                case "agent.container.runtime" -> choice(setting, value, "docker", "podman", "auto");
+                case "agent.pull_policy" -> pull(value);
+                case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
+                case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
+                case "agent.next_turn" -> choice(setting, value, "report", "wait");
+                default -> {} // any will do, or metatype says which
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            String why = String.valueOf(e.getMessage());
+            return Optional.of(
+                    why.startsWith(setting + " ") ? why.substring(setting.length() + 1) : "is refused: " + why);
+        }
+    }
+
+    private static String network(String network) {
+        if (!network.matches("[a-zA-Z0-9][a-zA-Z0-9_.-]*")) {
+            throw wrong("agent.container.network", network, "filtered, none, bridge, host or the name of a network");
+        }
+        return network;
+    }
+
+    private static @Nullable String user(String text) {
+        String user = text.strip();
+        if (!user.isEmpty() && !user.matches("\\d{1,9}:\\d{1,9}")) {
+            throw wrong("agent.container.user", text, "a uid:gid such as 1000:1000");
+        }
+        return user.isEmpty() ? null : user;
+    }
+
+    private static AllowList hosts(String listed) {
+        List<String> hosts = Arrays.stream(listed.split(",", -1))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .toList();
+        try {
+            return new AllowList(hosts);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("agent.network.hosts must be a list of hosts; " + e.getMessage(), e);
+        }
+    }
+
+    /** In bytes; units are powers of 1024. */
+    private static long size(String setting, String text) {
+        Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw wrong(setting, text, "a number of bytes, or one with b, k, m, g or t behind it");
+        }
+        int unit = size.group(2).isEmpty() ? 0 : UNITS.indexOf(size.group(2));
+        try {
+            return Math.multiplyExact(Long.parseLong(size.group(1)), 1L << (10 * unit));
+        } catch (ArithmeticException e) {
+            throw wrong(setting, text, "smaller");
+        }
+    }
+
+    private static double processors(String text) {
+        if (text.isBlank()) {
+            return 0;
+        }
+        if (!text.strip().matches("\\d{1,4}(\\.\\d{1,3})?")) {
+            throw wrong("agent.container.cpu_limit", text, "a number such as 1.5");
+        }
+        return Double.parseDouble(text.strip());
+    }
+
+    private static int choice(String setting, String text, String... choices) {
+        int chosen = List.of(choices).indexOf(text.strip().toLowerCase(Locale.ROOT));
+        if (chosen < 0) {
+            throw wrong(setting, text, String.join(" or ", choices));
+        }
+        return chosen;
+    }
+
+    private static IllegalArgumentException wrong(String setting, String text, String wanted) {
+        return new IllegalArgumentException(setting + " must be " + wanted + ", not \"" + text + "\"");
+    }
+}

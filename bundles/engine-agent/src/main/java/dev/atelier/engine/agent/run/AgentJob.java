@@ -1,0 +1,96 @@
+package dev.atelier.engine.agent.run;
+
+import dev.atelier.agent.formats.api.AgentFormats;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.ErrorCode;
+import dev.atelier.engine.agent.git.Order;
+import dev.atelier.engine.agent.launch.AgentProgram;
+import dev.atelier.engine.agent.launch.AgentPrograms;
+import dev.atelier.wire.agent.api.AgentTask;
+import dev.atelier.wire.agent.api.AgentTask.AgentSession;
+import dev.atelier.wire.agent.api.Assignment;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one agent, as it was ordered.
+ *
+ * @param model null to leave it to the agent
+ * @param title blank when the task has none
+ * @param branch null to name it after the template
+ * @param assignmentId null where the server tells workers apart in no such way
+ * @param resume the conversation to go on with; null for a new one
+ */
+public record AgentJob(
+        String taskId,
+        String sessionId,
+        AgentProgram agent,
+        @Nullable String model,
+        String prompt,
+        String title,
+        @Nullable String branch,
+        List<AgentTask.BaseRemote> remotes,
+        @Nullable String assignmentId,
+        @Nullable String resume) {
+    private static final String USUAL = "claude_code";
+
+    public AgentJob {
+        remotes = List.copyOf(remotes);
+    }
+
+    /** @throws AgentFailure when it names what this worker does not know, or what no path may hold */
+    public static AgentJob of(Assignment assignment) throws AgentFailure {
+        AgentTask task = assignment.agentTask();
+        Optional<AgentSession> session = session(assignment);
+        String type = session.map(AgentSession::agentType)
+                .or(() -> Optional.ofNullable(task.agentType()))
+                .orElse(USUAL);
+        AgentProgram agent = AgentPrograms.of(type);
+        if (agent == null || !AgentFormats.types().contains(type)) {
+            throw new AgentFailure(ErrorCode.CONFIG_INVALID, "this worker knows no agent of the type " + type);
+        }
+        Assignment.Resume resume = assignment.resume();
+        String sessionId = Optional.ofNullable(assignment.sessionId())
+                .or(() -> session.map(AgentSession::id))
+                .orElseGet(() -> UUID.randomUUID().toString());
+        String title = assignment.task().title();
+        try {
+            Order.checked(assignment.task().id());
+            Order.checked(sessionId);
+        } catch (IllegalArgumentException e) {
+            throw new AgentFailure(ErrorCode.CONFIG_INVALID, "the ids of this task are none", e);
+        }
+        if (task.baseRemotes().isEmpty()) {
+            throw new AgentFailure(ErrorCode.CONFIG_INVALID, "the task names no repository");
+        }
+        return new AgentJob(
+                assignment.task().id(),
+                sessionId,
+                agent,
+                session.map(AgentSession::agentModel)
+                        .or(() -> Optional.ofNullable(task.agentModel()))
+                        .orElse(null),
+                resume == null ? assignment.task().prompt() : resume.prompt(),
+                title == null ? "" : title,
+                assignment.task().branchName(),
+                task.baseRemotes(),
+                assignment.assignmentId(),
+                resume == null ? null : resume.agentSessionId());
+    }
+
+    private static Optional<AgentSession> session(Assignment assignment) {
+        List<AgentSession> sessions = assignment.agentTask().sessions();
+        String wanted = assignment.sessionId();
+        return wanted == null
+                ? sessions.stream().filter(each -> each.completedAt() == null).findFirst()
+                : sessions.stream().filter(each -> each.id().equals(wanted)).findFirst();
+    }
+
+    /** A prompt may hold anything. */
+    @Override
+    public String toString() {
+        return "AgentJob[" + taskId + ", " + sessionId + ", " + agent.type() + "]";
+    }
+}

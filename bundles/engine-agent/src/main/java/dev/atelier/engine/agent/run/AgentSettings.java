@@ -1,0 +1,124 @@
+package dev.atelier.engine.agent.run;
+
+import dev.atelier.containers.api.ContainerSpec;
+import dev.atelier.engine.agent.launch.CommandLine;
+import dev.atelier.engine.agent.network.AllowList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How agents are run here.
+ *
+ * @param commands by type of agent, where an operator has said something about it
+ * @param plainText types of agents that are started without their structured output
+ * @param preamble what every prompt begins with
+ */
+public record AgentSettings(
+        Box box,
+        Times times,
+        Asking asking,
+        Work work,
+        Images images,
+        SecretRules secrets,
+        Map<String, CommandLine> commands,
+        Set<String> plainText,
+        String preamble) {
+    static final String PREAMBLE =
+            "Follow the conventions of this repository. Commit your work to the current branch." + " Do not push.";
+
+    public static final AgentSettings DEFAULT = new AgentSettings(
+            new Box(Box.FILTERED, new AllowList(List.of()), null, false, true, ContainerSpec.Limits.DEFAULT, 2L << 30),
+            new Times(
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(15),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10)),
+            new Asking(Duration.ofHours(1), false, true),
+            new Work("delidev/${taskId}", true, "DeliDev Agent", "agent@delidev.invalid", false),
+            new Images(
+                    "node:20-slim",
+                    Images.Pull.MISSING,
+                    true,
+                    Duration.ofMinutes(15),
+                    Duration.ofMinutes(30),
+                    "bridge"),
+            new SecretRules(true, Duration.ofSeconds(30), false),
+            Map.of(),
+            Set.of(),
+            PREAMBLE);
+
+    public AgentSettings {
+        commands = Map.copyOf(commands);
+        plainText = Set.copyOf(plainText);
+    }
+
+    CommandLine command(String type) {
+        return commands.getOrDefault(type, CommandLine.USUAL);
+    }
+
+    /**
+     * The container.
+     *
+     * @param network {@link #FILTERED}, or as in {@link ContainerSpec}
+     * @param hosts that a filtered container may reach; nothing else is there for it
+     * @param user {@code uid:gid}; null for one that fits the worker's own
+     * @param rootAllowed whether an agent may be root in its container
+     * @param minimumFreeDisk what has to be left on the host's disk before a task is begun
+     */
+    public record Box(
+            String network,
+            AllowList hosts,
+            @Nullable String user,
+            boolean rootAllowed,
+            boolean readOnly,
+            ContainerSpec.Limits limits,
+            long minimumFreeDisk) {
+        /** No network, but a proxy to the allowed hosts. */
+        public static final String FILTERED = "filtered";
+
+        boolean filtered() {
+            return network.equals(FILTERED);
+        }
+    }
+
+    /**
+     * @param run the whole, without waiting for people
+     * @param idle without a word of the agent; zero for ever
+     * @param grace for an agent that is asked to end
+     * @param start of a container
+     * @param drain for the last words of one that has ended
+     */
+    public record Times(Duration run, Duration idle, Duration grace, Duration start, Duration drain) {}
+
+    /**
+     * Questions to people.
+     *
+     * @param failsWithoutAnswer otherwise the agent is told to go on by itself
+     * @param waitsForNextRun whether an agent that stopped in order to ask is started again with the answer
+     */
+    public record Asking(Duration patience, boolean failsWithoutAnswer, boolean waitsForNextRun) {}
+
+    /** @param keepHome whether what an agent kept in its home stays for another attempt */
+    public record Work(String branchTemplate, boolean commitRest, String author, String email, boolean keepHome) {}
+
+    /** @param custom whether a repository may bring a Dockerfile for its agents */
+    public record Images(
+            String usual, Pull pull, boolean custom, Duration pullLimit, Duration buildLimit, String buildNetwork) {
+        public enum Pull {
+            ALWAYS,
+            MISSING,
+            NEVER
+        }
+    }
+
+    /**
+     * @param strict by standard input, where the container engine never sees them
+     * @param patience for a server that has them not yet
+     * @param required whether an agent without a key is not even started
+     */
+    public record SecretRules(boolean strict, Duration patience, boolean required) {}
+}

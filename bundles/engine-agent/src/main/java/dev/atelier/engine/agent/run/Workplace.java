@@ -1,0 +1,132 @@
+package dev.atelier.engine.agent.run;
+
+import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.containers.api.ContainerSpec.Mount;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.ErrorCode;
+import dev.atelier.engine.agent.git.BranchName;
+import dev.atelier.engine.agent.git.Checkout;
+import dev.atelier.engine.agent.git.Order;
+import dev.atelier.engine.agent.git.Remote;
+import dev.atelier.engine.agent.git.SafeDelete;
+import dev.atelier.engine.agent.git.Snapshot;
+import dev.atelier.engine.agent.git.SnapshotRules;
+import dev.atelier.engine.agent.git.Worktrees;
+import dev.atelier.engine.agent.launch.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that one run has on this host: its worktrees, their repositories, and its agent's home. */
+final class Workplace {
+    private final Worktrees worktrees;
+    private final Path home;
+    private final List<String> names;
+    private final List<Checkout> checkouts;
+
+    private Workplace(Worktrees worktrees, Path home, List<String> names, List<Checkout> checkouts) {
+        this.worktrees = worktrees;
+        this.home = home;
+        this.names = List.copyOf(names);
+        this.checkouts = List.copyOf(checkouts);
+    }
+
+    /** @param folder the task's own */
+    static Workplace make(Worktrees worktrees, Path folder, AgentJob job, AgentSettings.Work rules)
+            throws AgentFailure, IOException, InterruptedException {
+        List<Remote> remotes = new ArrayList<>();
+        List<Checkout> checkouts = new ArrayList<>();
+        boolean again = job.resume() != null;
+        String given = job.branch();
+        String branch = given == null ? BranchName.of(rules.branchTemplate(), job.taskId(), job.title()) : given;
+        try {
+            job.remotes().forEach(each -> remotes.add(new Remote(each.path())));
+        } catch (IllegalArgumentException e) {
+            throw new AgentFailure(ErrorCode.WORKTREE_FAILED, String.valueOf(e.getMessage()), e);
+        }
+        List<String> names = Remote.names(remotes);
+        for (int i = 0; i < remotes.size(); i++) {
+            String folderName = remotes.size() == 1 ? "" : names.get(i);
+            checkouts.add(worktrees.make(
+                    new Order(job.taskId(), remotes.get(i), job.remotes().get(i).branch(), branch, folderName, again)));
+        }
+        Path home = folder.resolve("home");
+        if (!again) {
+            SafeDelete.tree(home);
+        }
+        AtomicFiles.ownerOnlyFolder(home);
+        for (String name : names) {
+            // The engine would make it for its mount, and make it root's.
+            Files.createDirectories(home.resolve(name));
+        }
+        return new Workplace(worktrees, home, names, checkouts);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** The one that counts where only one can be told. */
+    Checkout first() {
+        return checkouts.get(0);
+    }
+
+    /** Where the agent begins, in its container. */
+    String workdir() {
+        return Places.worktree(names.get(0));
+    }
+
+    /** Git's own places are seen where they are on the host: the worktrees name them. */
+    List<Mount> mounts() throws AgentFailure, IOException {
+        List<Mount> mounts = new ArrayList<>();
+        mounts.add(mount(home, Places.HOME, false));
+        for (int i = 0; i < checkouts.size(); i++) {
+            Checkout checkout = checkouts.get(i);
+            mounts.add(mount(checkout.worktree(), Places.worktree(names.get(i)), false));
+            mounts.add(mount(
+                    checkout.privateRepository(), checkout.privateRepository().toString(), false));
+            for (Path shielded : checkout.shielded()) {
+                mounts.add(mount(shielded, shielded.toString(), true));
+            }
+            mounts.add(mount(
+                    checkout.cacheObjects(),
+                    checkout.cacheObjects().toRealPath().toString(),
+                    true));
+        }
+        return mounts.stream().distinct().toList();
+    }
+
+    /** A container engine may make what is missing, as a folder of root's. */
+    private static Mount mount(Path source, String target, boolean readOnly) throws AgentFailure, IOException {
+        if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(source)) {
+            throw new AgentFailure(ErrorCode.WORKTREE_FAILED, "the worktree is not whole: " + source.getFileName());
+        }
+        return new Mount(source.toRealPath(), target, readOnly);
+    }
+
+    /** Makes the agent's files the agent's. */
+    void giveTo(ContainerUser user) throws IOException {
+        user.own(home);
+        for (Checkout checkout : checkouts) {
+            user.own(checkout.worktree());
+            user.own(checkout.privateRepository());
+        }
+    }
+
+    /** What it has made, repository by repository. Its container has to be gone. */
+    List<Snapshot> snapshots(SnapshotRules rules) throws AgentFailure, IOException, InterruptedException {
+        List<Snapshot> taken = new ArrayList<>();
+        for (Checkout checkout : checkouts) {
+            taken.add(worktrees.snapshot(checkout, rules));
+        }
+        return taken;
+    }
+
+    /** The agent's home may hold what its user did not mean to leave there. */
+    void wipeHome() throws IOException {
+        SafeDelete.tree(home);
+    }
+}

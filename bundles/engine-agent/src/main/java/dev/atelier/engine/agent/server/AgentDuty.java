@@ -1,0 +1,269 @@
+package dev.atelier.engine.agent.server;
+
+import dev.atelier.common.api.Secret;
+import dev.atelier.common.api.Threads;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.ErrorCode;
+import dev.atelier.engine.agent.run.AgentHost;
+import dev.atelier.engine.agent.run.AgentJob;
+import dev.atelier.engine.agent.run.AgentSession;
+import dev.atelier.wire.agent.api.Assignment;
+import dev.atelier.wire.agent.api.Beat;
+import dev.atelier.wire.agent.api.Report;
+import dev.atelier.wire.agent.api.UnitTask;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's service to a server of agent tasks: it makes itself known, gives signs of life whatever else goes on, fetches
+ * tasks while it has room for them, and runs them. It only ever calls; nobody need reach it.
+ */
+public final class AgentDuty implements AutoCloseable, Presence.Work {
+    private static final int MOST_EVENTS = 100_000;
+    private static final long MOST_BYTES = 64L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(AgentDuty.class);
+
+    private volatile AgentHost host;
+    private final Terms terms;
+    private final MainServer server;
+    private final Calls calls;
+    private final BooleanSupplier takesTasks;
+    private final CountDownLatch ending = new CountDownLatch(1);
+    private final Persistence persistence;
+    private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent"));
+    private final Presence presence;
+    private final Bell bell = new Bell();
+    private volatile boolean draining;
+
+    private record Running(long number, AgentSession session, Reporter reporter) {}
+
+    /**
+     * @param url of the server
+     * @param insecure whether plain HTTP may leave this machine
+     * @param token null for a server that wants none
+     * @param takesTasks whether the worker wants new ones just now
+     * @param random from 0 to 1
+     * @throws AgentFailure for a URL that is none, or not safe
+     */
+    public static AgentDuty at(
+            String url,
+            boolean insecure,
+            @Nullable Secret token,
+            AgentHost host,
+            Terms terms,
+            BooleanSupplier takesTasks,
+            DoubleSupplier random)
+            throws AgentFailure {
+        MainServer server = new MainServer(ServerAddress.parse(url, insecure), Optional.ofNullable(token));
+        return new AgentDuty(host, terms, server, takesTasks, random);
+    }
+
+    private AgentDuty(
+            AgentHost host, Terms terms, MainServer server, BooleanSupplier takesTasks, DoubleSupplier random) {
+        this.host = host;
+        this.terms = terms;
+        this.server = server;
+        this.calls = new Calls(server);
+        this.takesTasks = takesTasks;
+        this.presence = new Presence(host, terms, calls, this, random);
+        this.persistence = new Persistence(ending, random);
+    }
+
+    /** Returns at once. */
+    public void start() {
+        presence.start();
+        threads.execute(this::fetch);
+    }
+
+    /** Runs that begin from now on find the host so. */
+    public void under(AgentHost changed) {
+        host = changed;
+    }
+
+    /** Whether a run of this task is under way. */
+    public boolean works(String taskId) {
+        return running.values().stream()
+                .anyMatch(each -> each.session().job().taskId().equals(taskId));
+    }
+
+    /** How many runs are under way. */
+    public int running() {
+        return running.size();
+    }
+
+    @Override
+    public void known() {
+        bell.ring();
+    }
+
+    @Override
+    public void follow(Beat.Wishes wishes) {
+        draining = wishes.drain();
+        for (String session : wishes.cancelSessions()) {
+            Running mine = running.get(session);
+            if (mine != null) {
+                mine.session().stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "the task was cancelled"));
+            }
+        }
+        for (Beat.Response response : wishes.responses()) {
+            running.values().forEach(each -> each.reporter().answered(response.requestId(), response.response()));
+        }
+        wishes.cleanupTasks().forEach(this::cleanUp);
+    }
+
+    private void cleanUp(String taskId) {
+        if (!works(taskId)) {
+            threads.execute(() -> {
+                try {
+                    host.worktrees().remove(taskId);
+                } catch (IOException | IllegalArgumentException e) {
+                    LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
+                }
+            });
+        }
+    }
+
+    private void fetch() {
+        try {
+            while (!persistence.ended()) {
+                bell.await(fetchOne());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return how long to wait before the next, if nothing happens */
+    private Duration fetchOne() {
+        String id = presence.workerId();
+        boolean room = running.size() < terms.slots();
+        if (id == null || draining || !room || !takesTasks.getAsBoolean()) {
+            return terms.poll();
+        }
+        if (presence.engine().isEmpty()) {
+            return terms.engineCheck();
+        }
+        try {
+            Assignment assignment = calls.task(id);
+            if (assignment == null) {
+                return terms.poll();
+            }
+            begin(assignment, id);
+            return Duration.ZERO; // there may be more
+        } catch (RpcTrouble e) {
+            LOG.atDebug().addKeyValue("problem", e.getMessage()).log("no agent task fetched");
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("fetching an agent task failed");
+        }
+        return presence.interval();
+    }
+
+    private void begin(Assignment assignment, String id) throws RpcTrouble {
+        AgentJob job;
+        try {
+            job = AgentJob.of(assignment);
+        } catch (AgentFailure e) {
+            LOG.atWarn()
+                    .addKeyValue("task", assignment.task().id())
+                    .log("an agent task is refused: {}", e.getMessage());
+            calls.report(refusal(assignment, id, e));
+            return;
+        }
+        if (running.containsKey(job.sessionId())) {
+            return; // told twice
+        }
+        AgentHost now = host;
+        AtomicReference<@Nullable AgentSession> mine = new AtomicReference<>();
+        Reporter reporter = new Reporter(
+                calls,
+                () -> Objects.requireNonNullElse(presence.workerId(), id),
+                job,
+                new EventQueue(MOST_EVENTS / terms.slots(), MOST_BYTES / terms.slots()),
+                persistence,
+                now.settings().secrets().patience(),
+                why -> Optional.ofNullable(mine.get()).ifPresent(session -> session.stop(why)),
+                threads,
+                host.clock());
+        AgentSession session = new AgentSession(now, job, reporter);
+        mine.set(session);
+        running.put(job.sessionId(), new Running(numbers.incrementAndGet(), session, reporter));
+        LOG.atInfo()
+                .addKeyValue("task", job.taskId())
+                .addKeyValue("session", job.sessionId())
+                .addKeyValue("agent", job.agent().type())
+                .log("agent task begun");
+        threads.execute(reporter::deliver);
+        threads.execute(() -> run(session));
+    }
+
+    private void run(AgentSession session) {
+        try {
+            session.run();
+        } finally {
+            running.remove(session.job().sessionId());
+            bell.ring();
+        }
+    }
+
+    private Report refusal(Assignment assignment, String id, AgentFailure why) {
+        String session = assignment.sessionId();
+        Report.Details details = new Report.Details(
+                session == null ? UUID.randomUUID().toString() : session,
+                assignment.assignmentId(),
+                Report.State.FAILED,
+                why.code().name(),
+                null,
+                null,
+                null,
+                null,
+                host.clock().instant(),
+                null,
+                0);
+        return new Report(id, assignment.task().id(), UnitTask.Status.IN_PROGRESS, null, why.getMessage(), details);
+    }
+
+    @Override
+    public List<String> tasks() {
+        return running.values().stream()
+                .sorted(Comparator.comparingLong(Running::number))
+                .map(each -> each.session().job().taskId())
+                .distinct()
+                .toList();
+    }
+
+    /** Takes no more tasks, ends what runs, tells of it, and takes its leave. */
+    @Override
+    public void close() {
+        draining = true;
+        AgentFailure stopping = new AgentFailure(ErrorCode.WORKER_SHUTDOWN, "the worker stops");
+        running.values().forEach(each -> each.session().stop(stopping));
+        ending.countDown();
+        bell.ring();
+        threads.shutdown();
+        boolean done = Threads.stop(threads, terms.farewell());
+        presence.stop();
+        if (!done) {
+            LOG.warn("agents did not end in time");
+        }
+        server.close();
+    }
+}

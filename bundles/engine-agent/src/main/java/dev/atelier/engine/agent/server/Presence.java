@@ -1,0 +1,169 @@
+package dev.atelier.engine.agent.server;
+
+import dev.atelier.common.api.Threads;
+import dev.atelier.containers.api.EngineException;
+import dev.atelier.containers.api.EngineInfo;
+import dev.atelier.engine.agent.launch.AgentPrograms;
+import dev.atelier.engine.agent.run.AgentHost;
+import dev.atelier.engine.agent.server.RpcTrouble.Kind;
+import dev.atelier.wire.agent.api.Beat;
+import dev.atelier.wire.agent.api.Enrolment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * That this worker is there: its enrolment and its signs of life, on a thread that nothing else is done on. They go on
+ * whatever the server says to them.
+ */
+final class Presence {
+    private static final double JITTER = 0.1;
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    private final AgentHost host;
+    private final Terms terms;
+    private final Calls calls;
+    private final Work work;
+    private final DoubleSupplier random;
+    private final ScheduledExecutorService beating =
+            Executors.newSingleThreadScheduledExecutor(Threads.named("agent-heartbeat"));
+    private volatile @Nullable String workerId;
+    private volatile Duration interval;
+    private @Nullable Future<?> next;
+
+    /** What the signs of life tell, and what comes back with them. */
+    interface Work {
+        /** The oldest first. */
+        List<String> tasks();
+
+        void known();
+
+        void follow(Beat.Wishes wishes);
+    }
+
+    Presence(AgentHost host, Terms terms, Calls calls, Work work, DoubleSupplier random) {
+        this.host = host;
+        this.terms = terms;
+        this.calls = calls;
+        this.work = work;
+        this.random = random;
+        this.interval = terms.heartbeat();
+    }
+
+    void start() {
+        beatAfter(Duration.ZERO);
+    }
+
+    /** Null until the server knows this worker. */
+    @Nullable
+    String workerId() {
+        return workerId;
+    }
+
+    Duration interval() {
+        return interval;
+    }
+
+    private void beat() {
+        try {
+            String id = workerId;
+            if (id == null) {
+                enlist();
+            } else {
+                work.follow(calls.beat(new Beat(id, work.tasks(), null, freeDisk())));
+            }
+        } catch (RpcTrouble e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                workerId = null; // made known again at once; what runs goes on
+                beatAfter(Duration.ZERO);
+                return;
+            }
+            LOG.atInfo().addKeyValue("problem", e.getMessage()).log("no sign of life to the server of agent tasks");
+        } catch (RuntimeException | LinkageError e) { // whatever it is, the next one is due
+            LOG.atError().setCause(e).log("a sign of life failed");
+        }
+        beatAfter(jittered(interval));
+    }
+
+    private void enlist() throws RpcTrouble {
+        Enrolment.Accepted accepted = calls.register(new Enrolment(
+                terms.name(),
+                "",
+                terms.instance(),
+                terms.version(),
+                AgentPrograms.types(),
+                engine().orElse(null),
+                new Enrolment.Capacity(terms.slots(), terms.memoryBytes(), terms.cpus())));
+        workerId = accepted.workerId();
+        if (accepted.heartbeatSeconds() > 0) {
+            interval = Duration.ofSeconds(accepted.heartbeatSeconds());
+        }
+        LOG.atInfo().addKeyValue("worker", accepted.workerId()).log("known to the server of agent tasks");
+        work.known();
+    }
+
+    Optional<Enrolment.ContainerEngine> engine() {
+        try {
+            EngineInfo info = host.engines().engine().info();
+            return Optional.of(new Enrolment.ContainerEngine(
+                    info.kind() == EngineInfo.Kind.PODMAN ? "podman" : "docker",
+                    info.version(),
+                    info.apiVersion(),
+                    info.rootless()));
+        } catch (EngineException e) {
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable Long freeDisk() {
+        try {
+            return Files.getFileStore(host.state()).getUsableSpace();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private synchronized void beatAfter(Duration pause) {
+        try {
+            next = beating.schedule(this::beat, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("ended");
+        }
+    }
+
+    private Duration jittered(Duration about) {
+        return Duration.ofMillis(Math.round(about.toMillis() * (1 - JITTER + 2 * JITTER * random.getAsDouble())));
+    }
+
+    void stop() {
+        Future<?> waiting;
+        synchronized (this) {
+            waiting = next;
+        }
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        String id = workerId;
+        if (id != null) {
+            try {
+                calls.unregister(id);
+            } catch (RpcTrouble e) {
+                LOG.atInfo().addKeyValue("problem", e.getMessage()).log("left without a word to the server");
+            }
+        }
+        if (!Threads.stop(beating, Duration.ofSeconds(1))) {
+            LOG.warn("the last sign of life did not end in time");
+        }
+    }
+}

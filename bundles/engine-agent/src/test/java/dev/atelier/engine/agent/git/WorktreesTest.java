@@ -1,0 +1,178 @@
+package dev.atelier.engine.agent.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.common.api.Threads;
+import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorktreesTest {
+    private static final SnapshotRules RULES = new SnapshotRules(true, "work", "Agent", "agent@example.org");
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("git-test"));
+    private final Path temp;
+    private final Upstream upstream;
+    private final Worktrees worktrees;
+
+    WorktreesTest(@TempDir Path temp) throws Exception {
+        this.temp = temp;
+        upstream = Upstream.make(temp.resolve("upstream"));
+        worktrees = new Worktrees(temp.resolve("state"), temp.resolve("trees"), "git", System.getenv(), threads);
+    }
+
+    @BeforeEach
+    void more() throws Exception {
+        upstream.commit("src/a.txt", "one\n");
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private Order order(String task) {
+        return new Order(task, upstream.remote(), "main", "delidev/" + task, "", false);
+    }
+
+    @Test
+    void aTaskStartsFromTheRemotesBranchAsItIsNow() throws Exception {
+        worktrees.make(order("t0"));
+        String now = upstream.commit("src/a.txt", "two\n");
+
+        Checkout checkout = worktrees.make(order("t1"));
+
+        assertThat(checkout.base()).isEqualTo(now);
+        assertThat(checkout.worktree()).isEqualTo(temp.resolve("trees/t1"));
+        assertThat(checkout.worktree().resolve("src/a.txt")).hasContent("two\n");
+        assertThat(Upstream.run(checkout.worktree(), "symbolic-ref", "HEAD")).isEqualTo("refs/heads/delidev/t1");
+        assertThat(Upstream.run(checkout.worktree(), "diff", "--stat", "origin/main"))
+                .isEmpty();
+        assertThat(Files.getPosixFilePermissions(checkout.worktree().getParent()))
+                .hasSize(3);
+    }
+
+    @Test
+    void agentsSeeNoBranchOfOthers() throws Exception {
+        upstream.git("branch", "secret-plans");
+        worktrees.snapshot(worktrees.make(order("t1")), RULES);
+
+        Checkout checkout = worktrees.make(order("t2"));
+
+        assertThat(Upstream.run(checkout.worktree(), "for-each-ref", "--format=%(refname)")
+                        .lines())
+                .containsExactly("refs/heads/delidev/t2", "refs/remotes/origin/main");
+    }
+
+    @Test
+    void aTaskCanBuildOnTheResultOfAnother() throws Exception {
+        Checkout first = worktrees.make(order("t1"));
+        Files.writeString(first.worktree().resolve("new.txt"), "by the first\n");
+        Snapshot made = worktrees.snapshot(first, RULES);
+        worktrees.remove("t1");
+
+        Checkout second = worktrees.make(new Order("t2", upstream.remote(), "delidev/t1", "delidev/t2", "", false));
+
+        assertThat(second.base()).isEqualTo(made.end());
+        assertThat(second.worktree().resolve("new.txt")).hasContent("by the first\n");
+        assertThat(worktrees.result(upstream.remote(), "delidev/t1")).contains(made.end());
+    }
+
+    @Test
+    void manyTasksOnOneRepositoryStartAtOnce() throws Exception {
+        List<Callable<Checkout>> starts = IntStream.range(0, 6)
+                .mapToObj(n -> (Callable<Checkout>) () -> worktrees.make(order("t" + n)))
+                .toList();
+
+        for (Future<Checkout> started : threads.invokeAll(starts)) {
+            assertThat(started.get().worktree().resolve("src/a.txt")).hasContent("one\n");
+        }
+        assertThat(temp.resolve("state/repos")).isDirectoryContaining("glob:**.git");
+        try (var repositories = Files.list(temp.resolve("state/repos"))) {
+            assertThat(repositories).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAttemptStartsAfreshUnlessItGoesOn() throws Exception {
+        Checkout first = worktrees.make(order("t1"));
+        Files.writeString(first.worktree().resolve("half.txt"), "half\n");
+        upstream.commit("later.txt", "not for this attempt\n");
+
+        Checkout resumed = worktrees.make(new Order("t1", upstream.remote(), "main", "delidev/t1", "", true));
+        assertThat(resumed.worktree().resolve("half.txt")).hasContent("half\n");
+        assertThat(resumed.base()).isEqualTo(first.base());
+        Checkout again = worktrees.make(order("t1"));
+
+        assertThat(again.worktree().resolve("half.txt")).doesNotExist();
+        assertThat(again.worktree().resolve("src/a.txt")).hasContent("one\n");
+    }
+
+    @Test
+    void severalRepositoriesOfATaskLieSideBySide() throws Exception {
+        Upstream other = Upstream.make(temp.resolve("other"));
+
+        Checkout one = worktrees.make(new Order("t1", upstream.remote(), "main", "b", "upstream", false));
+        Checkout two = worktrees.make(new Order("t1", other.remote(), "main", "b", "other", false));
+
+        assertThat(one.worktree()).isEqualTo(temp.resolve("trees/t1/upstream"));
+        assertThat(two.worktree().resolve("README")).hasContent("hello\n");
+        assertThat(one.repository().folder()).isNotEqualTo(two.repository().folder());
+    }
+
+    @Test
+    void whatCannotBeMadeIsNamed() {
+        assertFails(ErrorCode.GIT_BRANCH_NOT_FOUND, new Order("t1", upstream.remote(), "none", "b", "", false));
+        assertFails(
+                ErrorCode.GIT_CLONE_FAILED,
+                new Order("t1", new Remote(temp.resolve("missing").toString()), "main", "b", "", false));
+        assertFails(ErrorCode.WORKTREE_FAILED, new Order("t1", upstream.remote(), "main", "a..b", "", false));
+        assertFails(ErrorCode.WORKTREE_FAILED, new Order("t1", upstream.remote(), "main", "--force", "", false));
+        assertThatThrownBy(() -> order("../x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Order("t1", upstream.remote(), "main", "b", "../x", false))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void assertFails(ErrorCode code, Order order) {
+        assertThatThrownBy(() -> worktrees.make(order))
+                .isInstanceOfSatisfying(AgentFailure.class, failure -> assertThat(failure.code())
+                        .isEqualTo(code));
+    }
+
+    @Test
+    void nothingOfATaskIsLeftButItsResult() throws Exception {
+        Checkout checkout = worktrees.make(order("t1"));
+        Snapshot made = worktrees.snapshot(checkout, RULES);
+
+        worktrees.remove("t1");
+
+        assertThat(temp.resolve("trees/t1")).doesNotExist();
+        assertThat(Files.exists(checkout.repository().folder(), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+        assertThat(worktrees.result(upstream.remote(), "delidev/t1")).contains(made.end());
+    }
+
+    @Test
+    void theHostsOwnGitVariablesDoNotLeakIn() throws Exception {
+        Map<String, String> host = new java.util.HashMap<>(System.getenv());
+        host.put("GIT_DIR", temp.resolve("elsewhere").toString());
+        host.put("GIT_WORK_TREE", temp.toString());
+        Worktrees other = new Worktrees(temp.resolve("state2"), temp.resolve("trees2"), "git", host, threads);
+
+        assertThat(other.make(order("t1")).worktree().resolve("src/a.txt")).exists();
+    }
+}

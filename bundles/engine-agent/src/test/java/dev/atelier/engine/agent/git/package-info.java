@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.agent.git;
+
+import org.jspecify.annotations.NullMarked;

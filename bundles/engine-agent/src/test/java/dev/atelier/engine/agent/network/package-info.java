@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.agent.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.atelier.engine.agent.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.containers.api.EngineException;
+import dev.atelier.containers.api.Ownership;
+import dev.atelier.engine.agent.git.Worktrees;
+import dev.atelier.engine.agent.run.AgentHost;
+import dev.atelier.engine.agent.run.AgentSettings;
+import dev.atelier.engine.agent.run.ImageBuilds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HousekeepingTest {
+    @TempDir
+    Path folder = Path.of("unused");
+
+    private AgentHost host() throws IOException {
+        Path state = folder.resolve("state");
+        return new AgentHost(
+                AgentSettings.DEFAULT,
+                new Worktrees(state, folder.resolve("worktrees"), "git", Map.of(), Runnable::run),
+                state,
+                () -> {
+                    throw new EngineException(EngineException.Code.ENGINE_UNAVAILABLE, "no engine");
+                },
+                new Ownership("tests", "one"),
+                new ImageBuilds(),
+                Runnable::run,
+                Clock.systemUTC());
+    }
+
+    @Test
+    void aPlaceIsOneWorkersOnly() throws Exception {
+        try (Housekeeping first = new Housekeeping(host(), Duration.ofDays(7))) {
+            assertThatThrownBy(() -> new Housekeeping(host(), Duration.ofDays(7)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another worker");
+            first.tidy(task -> false);
+        }
+        new Housekeeping(host(), Duration.ofDays(7)).close();
+    }
+
+    @Test
+    void whatNobodyHasUsedForLongGoes() throws Exception {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7))) {
+            for (String task : new String[] {"old", "old-but-running", "fresh"}) {
+                Files.createDirectories(
+                        folder.resolve("state/tasks").resolve(task).resolve("home"));
+                Files.createDirectories(folder.resolve("worktrees").resolve(task));
+            }
+            FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(8)));
+            Files.setLastModifiedTime(folder.resolve("state/tasks/old"), longAgo);
+            Files.setLastModifiedTime(folder.resolve("state/tasks/old-but-running"), longAgo);
+
+            housekeeping.tidy(task -> task.endsWith("running"));
+
+            assertThat(folder.resolve("state/tasks/old")).doesNotExist();
+            assertThat(folder.resolve("worktrees/old")).doesNotExist();
+            assertThat(folder.resolve("state/tasks/old-but-running/home")).exists();
+            assertThat(folder.resolve("worktrees/fresh")).exists();
+        }
+    }
+}

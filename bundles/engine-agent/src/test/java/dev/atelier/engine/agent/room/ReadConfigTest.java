@@ -1,0 +1,69 @@
+package dev.atelier.engine.agent.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atelier.engine.agent.run.AgentSettings;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadConfigTest {
+    private static AgentSettings with(Map<String, Object> changed) {
+        AgentConfig config = (AgentConfig) Proxy.newProxyInstance(
+                ReadConfigTest.class.getClassLoader(),
+                new Class<?>[] {AgentConfig.class},
+                (proxy, method, arguments) -> changed.getOrDefault(method.getName(), method.getDefaultValue()));
+        return ReadConfig.of(config);
+    }
+
+    @Test
+    void theUsualIsTheUsual() {
+        assertThat(with(Map.of())).isEqualTo(AgentSettings.DEFAULT);
+    }
+
+    @Test
+    void readsSizesHostsAndChoices() {
+        AgentSettings settings = with(Map.of(
+                "agent_container_memory__limit", "512M",
+                "agent_container_cpu__limit", "1.5",
+                "agent_network_hosts", " api.example.com, *.models.test ,",
+                "agent_tty__timeout__action", "FAIL",
+                "agent_next__turn", "report",
+                "agent_secret__injection", "env",
+                "agent_container_user", "7:8"));
+
+        assertThat(settings.box().limits().memoryBytes()).isEqualTo(512L << 20);
+        assertThat(settings.box().limits().cpus()).isEqualTo(1.5);
+        assertThat(settings.box().hosts().entries()).containsExactly("api.example.com", "*.models.test");
+        assertThat(settings.box().user()).isEqualTo("7:8");
+        assertThat(settings.asking().failsWithoutAnswer()).isTrue();
+        assertThat(settings.asking().waitsForNextRun()).isFalse();
+        assertThat(settings.secrets().strict()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "agent_container_memory__limit, 8 gigs, agent.container.memory_limit",
+        "agent_container_memory__limit, 999999999999999t, agent.container.memory_limit",
+        "agent_container_cpu__limit, many, agent.container.cpu_limit",
+        "agent_container_network, a b, agent.container.network",
+        "agent_network_hosts, http://x, agent.network.hosts",
+        "agent_pull__policy, sometimes, agent.pull_policy",
+        "agent_secret__injection, argv, agent.secret_injection",
+        "agent_next__turn, perhaps, agent.next_turn",
+        "agent_min__free__disk, -1, agent.min_free_disk"
+    })
+    void namesWhatIsWrong(String setting, String value, String named) {
+        assertThatThrownBy(() -> with(Map.of(setting, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(named)
+                .hasMessageContaining(value);
+        String property = setting.replace("__", "\0").replace('_', '.').replace('\0', '_');
+        assertThat(ReadConfig.refuse(property, value))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("must be"));
+        assertThat(ReadConfig.refuse(property + ".other", value)).isEmpty();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.atelier.engine.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.common.api.Json;
+import dev.atelier.engine.agent.Bench;
+import dev.atelier.wire.agent.api.RpcCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker's whole service: a real server over HTTP, a real container engine, real repositories. */
+class AgentDutyTest {
+    private static final String BEGIN =
+            "IFS= read -r told; echo '{\"type\":\"system\",\"subtype\":\"init\"," + "\"session_id\":\"talk-1\"}'; ";
+    private static final String GOOD =
+            "; echo '{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"result\":\"done\"}'";
+    private static final String ASK = "echo '{\"type\":\"control_request\",\"request_id\":\"R1\",\"request\":"
+            + "{\"subtype\":\"can_use_tool\",\"tool_name\":\"AskUserQuestion\",\"tool_use_id\":\"t1\",\"input\":"
+            + "{\"questions\":[{\"question\":\"Which?\",\"options\":[{\"label\":\"A\"},{\"label\":\"B\"}]}]}}}';"
+            + " IFS= read -r answer; echo \"$answer\" > answer.json";
+
+    private static @Nullable Bench bench;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private @Nullable FakeMainServer fake;
+    private @Nullable AgentDuty duty;
+
+    @TempDir
+    Path folder = Path.of("unused");
+
+    @BeforeAll
+    static void startEngine() throws Exception {
+        bench = Bench.start();
+    }
+
+    @AfterAll
+    static void endEngine() throws Exception {
+        if (bench != null) {
+            bench.close();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        fake = new FakeMainServer();
+    }
+
+    @AfterEach
+    void stop() {
+        if (duty != null) {
+            duty.close();
+        }
+        server().close();
+        threads.shutdownNow();
+    }
+
+    private FakeMainServer server() {
+        return Objects.requireNonNull(fake);
+    }
+
+    private static Bench bench() {
+        return Objects.requireNonNull(bench);
+    }
+
+    private void serve(String script) throws Exception {
+        Terms terms = new Terms(
+                "host",
+                UUID.randomUUID().toString(),
+                "1",
+                2,
+                1L << 30,
+                2,
+                Duration.ofMillis(300),
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(20));
+        duty = AgentDuty.at(
+                server().url(),
+                false,
+                null,
+                bench().host(
+                                folder,
+                                Bench.with(Bench.settings(), Map.of("claude_code", Bench.script(script))),
+                                threads),
+                terms,
+                () -> true,
+                () -> 0.5);
+        duty.start();
+    }
+
+    private String assign() throws Exception {
+        return assign("claude_code");
+    }
+
+    private String assign(String agentType) throws Exception {
+        return server().task(agentType, Bench.repository(folder));
+    }
+
+    @Test
+    void aTaskIsFetchedRunAnsweredAndReported() throws Exception {
+        server().answer("Which?", "A");
+        String task = assign();
+        serve(BEGIN + ASK + GOOD);
+
+        JsonNode end = server().awaitState("succeeded");
+        assertThat(end.path("task_id").asText()).isEqualTo(task);
+        assertThat(end.path("status").asText()).isEqualTo("in_review");
+        assertThat(end.path("assignment_id").asText()).isEqualTo("7");
+        assertThat(end.path("has_changes").asBoolean()).isTrue();
+        assertThat(end.has("error")).isFalse();
+        List<JsonNode> events = server().events();
+        assertThat(events)
+                .extracting(event -> event.path("seq").asInt())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(events.get(0).path("event").path("type").asText()).isEqualTo("session_start");
+        assertThat(events.get(events.size() - 1).path("event").path("type").asText())
+                .isEqualTo("session_end");
+        assertThat(events).hasSize(events.get(events.size() - 1).path("seq").asInt());
+        JsonNode enrolled = server().calls("worker.register").get(0);
+        assertThat(enrolled.path("runtime").path("type").asText()).isEqualTo("podman");
+        Objects.requireNonNull(duty).close();
+        server().await(
+                        "worker.unregister",
+                        params -> params.path("worker_id").asText().equals("w1"));
+    }
+
+    @Test
+    void anAnswerMayComeWithASignOfLifeAndSoMayACancel() throws Exception {
+        assign();
+        serve(BEGIN + ASK + "; echo answered; sleep 1000");
+        server().await("worker.createTtyInputRequest", params -> true);
+        server().awaitState("waiting_input");
+        ObjectNode answer = Json.object();
+        answer.putArray("tty_responses").addObject().put("request_id", "Which?").put("response", "B");
+        server().wish(answer);
+        server().await("worker.reportEvents", params -> params.toString().contains("answered"));
+
+        ObjectNode cancel = Json.object();
+        String session =
+                server().calls("worker.reportEvents").get(0).path("session_id").asText();
+        cancel.putArray("cancel_session_ids").add(session);
+        server().wish(cancel);
+
+        JsonNode end = server().awaitState("cancelled");
+        assertThat(end.path("error_code").asText()).isEqualTo("TASK_CANCELLED");
+        bench().assertNoContainers();
+    }
+
+    @Test
+    void aServerThatForgetsItsWorkersKnowsThemAgainAndLosesNothing() throws Exception {
+        assign();
+        serve(BEGIN + "n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo step $n; sleep 0.1; done" + GOOD);
+        server().await("worker.reportEvents", params -> true);
+        server().refuse("worker.reportEvents", RpcCode.WORKER_UNAVAILABLE);
+        server().refuse("worker.heartbeat", RpcCode.NOT_FOUND);
+        server().await(
+                        "worker.register",
+                        params -> server().calls("worker.register").size() > 1);
+        server().accept("worker.heartbeat");
+        server().accept("worker.reportEvents");
+        JsonNode end = server().awaitState("succeeded");
+
+        assertThat(end.path("worker_id").asText()).isNotEqualTo("w1");
+        String steps = server().events().stream()
+                .map(event -> event.path("event").path("content").asText())
+                .filter(text -> text.startsWith("step"))
+                .reduce("", (all, text) -> all + text.substring(5) + " ");
+        assertThat(steps).isEqualTo("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 ");
+    }
+
+    @Test
+    void aServerThatTakesNoEventsGetsThemWithTheEnd() throws Exception {
+        server().refuse("worker.reportEvents", RpcCode.METHOD_NOT_FOUND);
+        server().refuse("worker.createTtyInputRequest", RpcCode.METHOD_NOT_FOUND);
+        assign();
+        serve(BEGIN + ASK + GOOD);
+        JsonNode end = server().awaitState("succeeded");
+
+        assertThat(end.path("output_log").asText().lines())
+                .anyMatch(line -> line.equals("{\"type\":\"session_end\",\"success\":true}"))
+                .anyMatch(line -> line.contains("\"ask_user_question\""));
+    }
+
+    @Test
+    void aTaskThatIsAnothersByNowIsDroppedWithoutAWord() throws Exception {
+        assign();
+        serve(BEGIN + "echo working; while true; do echo more; sleep 0.2; done");
+        server().await("worker.reportEvents", params -> true);
+        server().refuse("worker.reportEvents", RpcCode.STALE_ASSIGNMENT);
+        AgentDuty running = Objects.requireNonNull(duty);
+        await().atMost(Bench.LIMIT).until(() -> running.running() == 0);
+
+        assertThat(server().calls("worker.reportStatus"))
+                .extracting(report -> report.path("execution_state").asText())
+                .containsOnly("running");
+        bench().assertNoContainers();
+    }
+
+    @Test
+    void aWorkerThatStopsEndsItsRunsAndSaysSo() throws Exception {
+        assign();
+        assign();
+        serve(BEGIN + "echo working; sleep 1000");
+        AgentDuty running = Objects.requireNonNull(duty);
+        await().atMost(Bench.LIMIT).until(() -> running.running() == 2);
+        server().await("worker.reportEvents", params -> true);
+        running.close();
+
+        assertThat(server().calls("worker.reportStatus").stream()
+                        .filter(report -> report.path("error_code").asText().equals("WORKER_SHUTDOWN")))
+                .hasSize(2);
+        assertThat(server().calls("worker.unregister")).hasSize(1);
+        bench().assertNoContainers();
+    }
+
+    @Test
+    void whatATaskAsksForThatIsNotHereIsRefusedByName() throws Exception {
+        String task = assign("nobody_knows");
+        serve("true");
+        JsonNode refusal = server().awaitState("failed");
+
+        assertThat(refusal.path("task_id").asText()).isEqualTo(task);
+        assertThat(refusal.path("error_code").asText()).isEqualTo("CONFIG_INVALID");
+        assertThat(refusal.path("error").asText()).contains("nobody_knows");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.agent.server;
+
+import org.jspecify.annotations.NullMarked;
