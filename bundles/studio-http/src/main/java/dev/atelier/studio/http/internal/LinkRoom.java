@@ -2,11 +2,16 @@ package dev.atelier.studio.http.internal;
 
 import dev.atelier.studio.dispatch.api.Sessions;
 import dev.atelier.studio.http.api.ReadAlong;
+import dev.atelier.studio.http.api.WorkerLinks;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.LinkFrame;
 import dev.atelier.wire.api.MalformedJson;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,9 +20,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The second sockets of workers: asks for the texts somebody reads along, and passes cancels on. */
-@Component(service = {ReadAlong.class, LinkRoom.class})
-public final class LinkRoom implements ReadAlong, Sessions.Hands {
+/**
+ * The second sockets of workers: asks for the texts somebody reads along, passes cancels on, and lends the sockets to other
+ * rooms.
+ */
+@Component(service = {ReadAlong.class, WorkerLinks.class, LinkRoom.class})
+public final class LinkRoom implements ReadAlong, WorkerLinks, Sessions.Hands {
     /** Both the sub-protocol and, as {@code Atelier-Link}, the word by which a session tells that there are links. */
     static final String PROTOCOL = "atelier-link-v1";
 
@@ -27,6 +35,7 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
     private static final Logger LOG = LoggerFactory.getLogger(LinkRoom.class);
 
     private final Sessions.Watching watching;
+    private final List<Listener> others = new CopyOnWriteArrayList<>();
     private final Map<String, Linked> byWorker = new ConcurrentHashMap<>();
     private final Map<String, Followed> byJob = new ConcurrentHashMap<>();
 
@@ -70,7 +79,16 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
         Linked linked = byWorker.remove(workerId);
         if (linked != null) {
             linked.channel.close(NORMAL, "removed");
+            linked.over();
         }
+        others.forEach(each -> each.removed(workerId));
+    }
+
+    @Override
+    public Watching watch(Listener listener) {
+        others.add(listener);
+        byWorker.values().forEach(linked -> linked.tell(listener));
+        return () -> others.remove(listener);
     }
 
     /** A link was opened; the last one of a worker counts. */
@@ -79,7 +97,9 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
         Linked older = byWorker.put(workerId, linked);
         if (older != null) {
             older.channel.close(NORMAL, "linked again");
+            older.over();
         }
+        others.forEach(linked::tell);
         byJob.values().stream()
                 .filter(followed -> workerId.equals(followed.holder()))
                 .forEach(followed -> tell(workerId, new LinkFrame.Follow(followed.jobId)));
@@ -94,9 +114,11 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
     }
 
     /** A worker's end of its link. */
-    private final class Linked implements Sessions.Seat {
+    private final class Linked implements Sessions.Seat, Line {
         private final String workerId;
         private final Sessions.Channel channel;
+        private final Set<Listener> told = ConcurrentHashMap.newKeySet();
+        private final AtomicBoolean over = new AtomicBoolean();
 
         private Linked(String workerId, Sessions.Channel channel) {
             this.workerId = workerId;
@@ -104,9 +126,38 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
         }
 
         @Override
+        public String workerId() {
+            return workerId;
+        }
+
+        @Override
+        public void send(String text) {
+            channel.send(text);
+        }
+
+        /** Of this link, once: whoever comes while it opens may be found twice. */
+        private void tell(Listener listener) {
+            if (!over.get() && told.add(listener)) {
+                listener.opened(this);
+            }
+        }
+
+        private void over() {
+            if (over.compareAndSet(false, true)) {
+                others.forEach(each -> each.closed(this));
+            }
+        }
+
+        @Override
         public void text(String message) {
+            if (over.get()) {
+                return; // another link has taken its place
+            }
             try {
-                Frames.fromLink(message).ifPresent(frame -> frame.match(new Heard(workerId)));
+                Frames.fromLink(message)
+                        .ifPresentOrElse(
+                                frame -> frame.match(new Heard(workerId)),
+                                () -> others.forEach(each -> each.text(this, message)));
             } catch (MalformedJson e) {
                 LOG.atDebug()
                         .addKeyValue("workerId", workerId)
@@ -123,6 +174,7 @@ public final class LinkRoom implements ReadAlong, Sessions.Hands {
         @Override
         public void closed() {
             byWorker.remove(workerId, this);
+            over();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.studio.dispatch.api.Sessions;
 import dev.atelier.studio.http.api.ReadAlong;
+import dev.atelier.studio.http.api.WorkerLinks;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.LinkFrame;
 import java.util.ArrayList;
@@ -164,6 +165,69 @@ class LinkRoomTest {
 
         worker.seat.binary();
         assertThat(worker.closed).isEqualTo(1008);
+    }
+
+    /** Writes down what it hears of links that are not its own matter. */
+    private static final class Ear implements WorkerLinks.Listener {
+        private final List<String> heard;
+
+        private Ear(List<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void opened(WorkerLinks.Line line) {
+            line.send("hello " + line.workerId());
+            heard.add("opened " + line.workerId());
+        }
+
+        @Override
+        public void text(WorkerLinks.Line line, String text) {
+            heard.add(line.workerId() + " " + text);
+        }
+
+        @Override
+        public void closed(WorkerLinks.Line line) {
+            heard.add("closed " + line.workerId());
+        }
+
+        @Override
+        public void removed(String workerId) {
+            heard.add("removed " + workerId);
+        }
+    }
+
+    @Test
+    void otherRoomsHearWhatIsNotOfJobs() {
+        List<String> heard = new ArrayList<>();
+        Worker early = new Worker("w-1");
+        WorkerLinks.Watching watching = links.watch(new Ear(heard));
+        Worker late = new Worker("w-2");
+
+        late.seat.text("{\"type\":\"of-another-room\"}");
+        late.say("job-1", 0, "Once");
+        late.seat.closed();
+        watching.close();
+        early.seat.text("{\"type\":\"unheard\"}");
+
+        assertThat(early.heard).containsExactly("hello w-1");
+        assertThat(heard)
+                .containsExactly("opened w-1", "opened w-2", "w-2 {\"type\":\"of-another-room\"}", "closed w-2");
+    }
+
+    @Test
+    void otherRoomsKnowOneLinkOfAWorkerAtATime() {
+        List<String> heard = new ArrayList<>();
+        var unused = links.watch(new Ear(heard));
+        Worker first = new Worker("w-1");
+        Worker again = new Worker("w-1");
+
+        first.seat.text("{\"type\":\"too-late\"}");
+        first.seat.closed();
+        links.removed("w-1");
+        again.seat.closed();
+
+        assertThat(heard).containsExactly("opened w-1", "closed w-1", "opened w-1", "closed w-1", "removed w-1");
     }
 
     private static final class NoSessions implements Sessions {

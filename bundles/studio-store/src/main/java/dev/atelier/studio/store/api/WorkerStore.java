@@ -94,6 +94,13 @@ public interface WorkerStore {
     /** Compares in constant time. */
     boolean tokenMatches(String workerId, String token);
 
+    /** Whose token it is; found by its hash, which says nothing about tokens that are close to it. */
+    default Optional<Worker> byToken(String token) {
+        return workers().stream()
+                .filter(worker -> tokenMatches(worker.id(), token))
+                .findFirst();
+    }
+
     Optional<Worker> worker(String workerId);
 
     List<Worker> workers();

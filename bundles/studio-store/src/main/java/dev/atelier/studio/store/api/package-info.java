@@ -1,6 +1,6 @@
 /** What a studio keeps: jobs, workers, models, keys and results. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.studio.store.api;
 

@@ -169,6 +169,17 @@ final class JdbcWorkerStore implements WorkerStore {
     }
 
     @Override
+    public Optional<Worker> byToken(String token) {
+        return reader
+                .rows(
+                        "select " + WorkerSql.WORKER + " from workers where token_hash = ?",
+                        List.of(Hashes.sha256(token)),
+                        WorkerSql::worker)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public Optional<Worker> worker(String workerId) {
         return reader
                 .rows("select " + WorkerSql.WORKER + " from workers where id = ?", List.of(workerId), WorkerSql::worker)

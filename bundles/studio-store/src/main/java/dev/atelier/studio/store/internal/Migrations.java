@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Brings the tables to the form this build knows: numbered files, each applied once, none changed afterwards. */
 final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
-    static final List<String> OURS = List.of("0001-jobs", "0002-workers", "0003-models-and-keys", "0004-previews");
+    static final List<String> OURS =
+            List.of("0001-jobs", "0002-workers", "0003-models-and-keys", "0004-previews", "0005-agents");
 
     /** Any number that nothing else on the server uses. */
     private static final long LOCK = 0x61_74_65_6c_69_65_72L;

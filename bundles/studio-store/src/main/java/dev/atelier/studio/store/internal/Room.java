@@ -25,6 +25,7 @@ final class Room implements AutoCloseable {
     final JdbcWorkerStore workers;
     final JdbcModelRegistry models;
     final JdbcKeyStore keys;
+    final JdbcAgentStore agents;
     private final Reader reader;
     private final Others others;
     private final Sightings sightings;
@@ -52,6 +53,7 @@ final class Room implements AutoCloseable {
         workers = new JdbcWorkerStore(writer, reader, sightings, logs);
         models = new JdbcModelRegistry(dialect, writer, reader, others);
         keys = new JdbcKeyStore(writer, reader, others);
+        agents = JdbcAgentStore.on(writer, reader);
     }
 
     /** Blocks for as long as the database takes. */

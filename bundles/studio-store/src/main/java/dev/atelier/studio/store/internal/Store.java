@@ -5,6 +5,7 @@ import dev.atelier.common.api.Home;
 import dev.atelier.common.api.MetricSource;
 import dev.atelier.common.api.Readiness;
 import dev.atelier.common.api.Threads;
+import dev.atelier.studio.store.agents.api.AgentStore;
 import dev.atelier.studio.store.api.JobStore;
 import dev.atelier.studio.store.api.KeyStore;
 import dev.atelier.studio.store.api.ModelRegistry;
@@ -123,6 +124,7 @@ public final class Store implements Readiness, MetricSource {
         offered.add(context.registerService(ModelRegistry.class, opened.models, null));
         offered.add(context.registerService(WorkerStore.class, opened.workers, null));
         offered.add(context.registerService(JobStore.class, opened.jobs, null));
+        offered.add(context.registerService(AgentStore.class, opened.agents, null));
     }
 
     @Deactivate

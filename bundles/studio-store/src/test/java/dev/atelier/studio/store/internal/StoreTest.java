@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.common.api.Home;
+import dev.atelier.studio.store.agents.api.AgentStore;
 import dev.atelier.studio.store.api.JobStore;
 import dev.atelier.studio.store.api.KeyStore;
 import dev.atelier.studio.store.api.ModelRegistry;
@@ -35,7 +36,12 @@ class StoreTest {
 
         await().untilAsserted(() -> assertThat(services)
                 .containsOnlyKeys(
-                        JobStore.class, WorkerStore.class, ModelRegistry.class, KeyStore.class, ResultStore.class));
+                        JobStore.class,
+                        AgentStore.class,
+                        WorkerStore.class,
+                        ModelRegistry.class,
+                        KeyStore.class,
+                        ResultStore.class));
         assertThat(store.notReadyBecause()).isEmpty();
         store.stop();
 

@@ -124,6 +124,8 @@ abstract class WorkerStoreContract {
 
         workers.tokenIssued(worker.id(), Hashes.sha256("one"), NOW);
         workers.tokenIssued(worker.id(), Hashes.sha256("two"), NOW);
+        assertThat(workers.byToken("one")).isEmpty();
+        assertThat(workers.byToken("two")).map(Worker::id).contains(worker.id());
 
         assertThat(workers.tokenMatches(worker.id(), "two")).isTrue();
         assertThat(workers.tokenMatches(worker.id(), "one")).isFalse();

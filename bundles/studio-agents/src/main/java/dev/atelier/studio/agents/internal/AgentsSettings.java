@@ -1,0 +1,24 @@
+package dev.atelier.studio.agents.internal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** @param stale after how much silence a task is another's */
+record AgentsSettings(Duration heartbeat, Duration stale, Path keyFile) {
+    AgentsSettings {
+        if (heartbeat.isNegative() || heartbeat.isZero()) {
+            throw new IllegalArgumentException("studio.agents_heartbeat_secs must be positive: " + heartbeat);
+        }
+        if (stale.isNegative() || stale.isZero()) {
+            throw new IllegalArgumentException("studio.agents_stale_ms must be positive: " + stale.toMillis());
+        }
+    }
+
+    static AgentsSettings from(AgentsConfig config, Path state) {
+        String file = config.studio_agents__key__file().strip();
+        return new AgentsSettings(
+                Duration.ofSeconds(config.studio_agents__heartbeat__secs()),
+                Duration.ofMillis(config.studio_agents__stale__ms()),
+                file.isEmpty() ? state.resolve("agents-key") : Path.of(file));
+    }
+}

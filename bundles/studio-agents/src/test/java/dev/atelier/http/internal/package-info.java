@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.http.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.studio.store.internal;
+
+import org.jspecify.annotations.NullMarked;
