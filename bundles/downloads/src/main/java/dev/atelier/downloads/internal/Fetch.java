@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,16 +116,19 @@ final class Fetch {
         long total = answer.length() < 0 ? -1 : offset + answer.length();
         room(total);
         String validator = answer.validator();
+        About about = About.of(target, request.url(), validator, total);
+        boolean inPieces = validator != null
+                && (offset > 0 || answer.servesRanges())
+                && total >= kit.largeBytes()
+                && kit.connections().getAsInt() > 1;
         if (offset == 0) {
             About.delete(part);
-            About about = About.of(target, request.url(), validator, total);
-            if (validator != null
-                    && answer.servesRanges()
-                    && total >= kit.largeBytes()
-                    && kit.connections().getAsInt() > 1) {
-                answer.close();
-                return together(source, about) || startOver("it was changed meanwhile");
-            }
+        }
+        if (inPieces) {
+            answer.close();
+            return together(source, offset == 0 ? about : goOn(about, offset)) || startOver("it was changed meanwhile");
+        }
+        if (offset == 0) {
             about.write(part);
         }
         MessageDigest digest = request.sha256() == null ? null : Digests.sha256();
@@ -159,6 +163,19 @@ final class Fetch {
             }
             out.force(true);
         }
+    }
+
+    /** Makes what came in order the beginning of what comes in pieces. */
+    private About goOn(About about, long there) throws IOException {
+        About begun = about.with(List.of(new Span(0, there)));
+        try (FileChannel in = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            in.force(true);
+        }
+        // The note first: told of a file that is not there yet it is ignored, a file without it would be deleted.
+        begun.write(parallel);
+        AtomicFiles.move(part, parallel);
+        About.delete(part);
+        return begun;
     }
 
     /** By several connections. @return false when the file was changed at its server, and has to begin again */

@@ -517,6 +517,24 @@ class DownloadsTest {
                 .allMatch(asked -> asked.header("if-range").equals("\"one\""));
     }
 
+    @Test
+    void theRestOfALargeFileComesByManyConnectionsToo() throws Exception {
+        leave(250_000);
+        many();
+
+        fetch(sha256(bytes));
+
+        onlyTheFileIsThere();
+        assertThat(server.rangesAsked())
+                .containsExactlyInAnyOrder(
+                        "bytes=250000-",
+                        "bytes=250000-349999",
+                        "bytes=350000-449999",
+                        "bytes=450000-549999",
+                        "bytes=550000-649999",
+                        "bytes=650000-699999");
+    }
+
     private void many() {
         downloads.stop();
         downloads = service(SIZE);

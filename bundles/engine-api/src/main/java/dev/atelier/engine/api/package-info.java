@@ -1,6 +1,6 @@
 /** The domain (tasks, results, model sources) and the contract of an engine. Depends on the JDK only. */
 @Export
-@Version("1.1.0")
+@Version("1.3.0")
 @NullMarked
 package dev.atelier.engine.api;
 

@@ -14,6 +14,7 @@ interface Backend extends AutoCloseable {
      * One chat.
      *
      * @param template to use instead of the model's own, or null
+     * @param arguments of the template, a JSON object, which that one has in it already; or null
      * @param schema the answer's grammar, known to be good, or null
      */
     record Request(
@@ -22,9 +23,10 @@ interface Backend extends AutoCloseable {
             int context,
             Task.Llm task,
             @Nullable String template,
+            @Nullable String arguments,
             @Nullable String schema) {}
 
-    /** Says it all to the text, in order, and then how it went. */
+    /** Says it all to the text, in order, and then how it went. Several at once are of one model. */
     Chat.Answer chat(Request request, Consumer<String> text, JobContext context) throws EngineException;
 
     /** Has the model ready for what comes next. */
@@ -35,6 +37,11 @@ interface Backend extends AutoCloseable {
 
     /** Whether a model may be in its memory still. */
     boolean alive();
+
+    /** How many chats it makes at once with the model it has; more of them wait. */
+    default int slots() {
+        return 1;
+    }
 
     /** Whether it runs at all. At once. */
     Health health();

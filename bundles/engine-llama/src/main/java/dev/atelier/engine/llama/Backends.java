@@ -18,4 +18,10 @@ interface Backends {
         Unpacked unpacked = new Unpacked(folder);
         return (name, idle) -> new ChildBackend(children, unpacked, folder, name, idle);
     }
+
+    /** llama-server first, wherever there is one. */
+    static Backends preferring(ServerTool tool, ServerPool pool, Backends library) {
+        return (name, idle) -> new EitherBackend(
+                tool, new ServerBackend(tool, pool, idle), library.open(name, idle), pool.deaths(), System::nanoTime);
+    }
 }

@@ -28,15 +28,19 @@ final class Chat {
         return body.toString();
     }
 
-    /**
-     * The model's template with what the request sets put before it; null to leave it to the model. The library knows
-     * no arguments of templates, but a template may set its own.
-     */
-    static @Nullable String template(String own, @Nullable String ofModel, @Nullable String ofRequest)
-            throws EngineException {
+    /** What the template is told, the request's over the model's. */
+    static ObjectNode arguments(@Nullable String ofModel, @Nullable String ofRequest) throws EngineException {
         ObjectNode values = MAPPER.createObjectNode();
         overlay(values, ofModel);
         overlay(values, ofRequest);
+        return values;
+    }
+
+    /**
+     * The model's template with its arguments put before it; null to leave it to the model. The library knows no
+     * arguments of templates, but a template may set its own.
+     */
+    static @Nullable String template(String own, ObjectNode values) throws EngineException {
         if (values.isEmpty()) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.atelier.engine.llama;
 
 import dev.atelier.engine.api.Engine;
 import dev.atelier.engine.host.internal.BundleChildren;
+import dev.atelier.engine.host.internal.BundlePrograms;
 import dev.atelier.engine.host.internal.ProcessHost;
 import dev.atelier.engine.tck.EngineContract;
 import dev.atelier.model.samples.ParrotGguf;
@@ -35,7 +36,12 @@ class LlamaContractTest extends EngineContract {
         LlamaEngine engine = new LlamaEngine(
                 "1.2.3",
                 new LocalModels(() -> folder.resolve("models"), System::nanoTime),
-                Backends.inChildren(new BundleChildren(host), folder.resolve("data")));
+                Backends.inChildren(new BundleChildren(host), folder.resolve("data")),
+                new Outside(
+                        new BundlePrograms(host),
+                        new LlamaRig.FakeProvisions(),
+                        () -> folder.resolve("models"),
+                        new LlamaSettings("off", "", "", 1)));
         hosts.put(engine, host);
         return engine;
     }

@@ -14,6 +14,7 @@ import dev.atelier.engine.api.LoadedModel;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
 import dev.atelier.engine.host.internal.BundleChildren;
+import dev.atelier.engine.host.internal.BundlePrograms;
 import dev.atelier.engine.host.internal.ProcessHost;
 import dev.atelier.engine.tck.ContractContext;
 import dev.atelier.model.samples.ParrotGguf;
@@ -40,6 +41,7 @@ class LlamaEngineTest {
     private Path folder;
     private ProcessHost host;
     private BundleChildren children;
+    private BundlePrograms programs;
     private LlamaEngine engine;
 
     @BeforeAll
@@ -57,17 +59,25 @@ class LlamaEngineTest {
         Files.writeString(llm.resolve("page.gguf"), "<html>404 not found, as downloads sometimes are</html>");
         host = new ProcessHost(folder.resolve("state/children"));
         children = new BundleChildren(host);
+        programs = new BundlePrograms(host);
         engine = engine(folder.resolve("models"), folder.resolve("data"));
     }
 
     @AfterAll
     void close() {
+        engine.close();
         children.close();
+        programs.close();
         host.close();
     }
 
     private LlamaEngine engine(Path models, Path data) {
-        return new LlamaEngine("1.2.3", new LocalModels(() -> models, now::get), Backends.inChildren(children, data));
+        return new LlamaEngine(
+                "1.2.3",
+                new LocalModels(() -> models, now::get),
+                Backends.inChildren(children, data),
+                new Outside(
+                        programs, new LlamaRig.FakeProvisions(), () -> models, new LlamaSettings("off", "", "", 1)));
     }
 
     @Test
@@ -223,6 +233,26 @@ class LlamaEngineTest {
                         .at("/choices/0/message/content")
                         .asText())
                 .isEqualTo(ParrotGguf.WORDS);
+    }
+
+    /** Past the check, as a schema would that is wrong in a way nobody has thought of. */
+    @Test
+    void aSchemaOverWhichTheLibraryAbortsFailsItsJobAndTheNextOneSucceeds() throws Exception {
+        Path file = folder.resolve("models/llm/parrot.gguf");
+        Gguf head = Gguf.read(file);
+        try (Backend backend = Backends.inChildren(children, folder.resolve("schema/data"))
+                .open("past-the-check", Duration.ofMinutes(1))) {
+            Backend.Request wrong =
+                    new Backend.Request(file, head, 512, ask("hello"), null, null, "{\"type\":\"wat\"}");
+            Backend.Request right = new Backend.Request(file, head, 512, ask("hello"), null, null, null);
+
+            assertThatThrownBy(() -> backend.chat(wrong, piece -> {}, context()))
+                    .hasMessageContaining("134")
+                    .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.retryable())
+                            .isTrue());
+
+            assertThat(backend.chat(right, piece -> {}, context()).tokens()).isPositive();
+        }
     }
 
     @Test
@@ -388,5 +418,36 @@ class LlamaEngineTest {
 
     private ContractContext context() {
         return new ContractContext(folder.resolve("job-" + jobs.incrementAndGet()));
+    }
+
+    @Test
+    void aSelfTestPassesOverFilesThatAreNoModels() throws Exception {
+        Path models = folder.resolve("self/models");
+        Path llm = Files.createDirectories(models.resolve("llm"));
+        Files.writeString(llm.resolve("page.gguf"), "<html>404 not found</html>");
+        LlamaEngine fresh = engine(models, folder.resolve("self/data"));
+        ContractContext first = context();
+
+        fresh.selfTest(first);
+        assertThat(first.messages()).singleElement().asString().contains("page.gguf");
+
+        new ParrotGguf().write(llm.resolve("parrot.gguf"));
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
+        fresh.selfTest(context());
+        fresh.close();
+    }
+
+    @Test
+    void aSelfTestFailsWhereNothingButCrashesComesOfIt() throws Exception {
+        Path models = folder.resolve("crash/models");
+        new ParrotGguf()
+                .withDuplicateToken()
+                .write(Files.createDirectories(models.resolve("llm")).resolve("twice.gguf"));
+        LlamaEngine fresh = engine(models, folder.resolve("crash/data"));
+
+        assertThatThrownBy(() -> fresh.selfTest(context()))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(EngineException.ENGINE_FAILED));
+        fresh.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.engine.speech;
 
+import dev.atelier.engine.api.Part;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.api.Programs;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ final class Espeak {
 
     private static final String PROGRAM = "espeak-ng";
     private static final String USUAL = "en";
+    private static final Pattern VERSION = Pattern.compile("text-to-speech: (\\S+)");
     private static final Pattern VARIANT = Pattern.compile("\\+[\\w-]{1,20}");
 
     private final Programs programs;
@@ -27,6 +30,25 @@ final class Espeak {
 
     boolean installed() {
         return program().isPresent();
+    }
+
+    Part part() {
+        Optional<Path> there = program();
+        return new Part(
+                PROGRAM,
+                "espeak-ng, voices of a hundred languages",
+                there.map(program -> programs.probe(program, List.of("--version")))
+                        .map(answer -> answer.getNow(null))
+                        .filter(ProbeResult::ok)
+                        .map(answer -> VERSION.matcher(answer.text()))
+                        .filter(Matcher::find)
+                        .map(found -> found.group(1))
+                        .orElse(null),
+                there.map(Path::toString).orElse(null),
+                there.isPresent() ? Part.State.IN_USE : Part.State.MISSING,
+                there.isPresent() ? null : "install the package espeak-ng to have them",
+                false,
+                0);
     }
 
     /** Its voices by language, as they may be asked for. */

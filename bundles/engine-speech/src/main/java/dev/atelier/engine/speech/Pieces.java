@@ -11,6 +11,26 @@ final class Pieces {
 
     private Pieces() {}
 
+    /** As many of the pieces together as may be said in one go. */
+    static List<String> of(String text, int longest) {
+        if (longest <= LONGEST) {
+            return of(text);
+        }
+        List<String> together = new ArrayList<>();
+        StringBuilder next = new StringBuilder();
+        for (String piece : of(text)) {
+            if (!next.isEmpty() && next.length() + piece.length() > longest) {
+                together.add(next.toString());
+                next.setLength(0);
+            }
+            next.append(piece);
+        }
+        if (!next.isEmpty()) {
+            together.add(next.toString());
+        }
+        return together;
+    }
+
     /** The pieces, put together, are the text. */
     static List<String> of(String text) {
         List<String> pieces = new ArrayList<>();

@@ -15,11 +15,11 @@ final class Speaker {
     /** @param share of the job this is, for its progress */
     static Path speak(Request request, Voice voice, double share, JobContext context) throws EngineException {
         Path path = context.scratch().resolve("speech.wav");
-        List<String> pieces = Pieces.of(request.text());
+        List<String> pieces = Pieces.of(request.text(), voice.longest());
         try (WavFile wav = new WavFile(path, voice.rate())) {
             for (int i = 0; i < pieces.size(); i++) {
                 context.checkCancelled();
-                context.progress(share * i / pieces.size(), "sentence " + (i + 1) + " of " + pieces.size());
+                context.progress(share * i / pieces.size(), "part " + (i + 1) + " of " + pieces.size());
                 wav.append(voice.say(pieces.get(i), request.speed(), context));
                 if (wav.seconds() > LONGEST_SECONDS) {
                     throw Request.refused("the text would be more than an hour of speech; send it in parts");

@@ -11,12 +11,17 @@ import dev.atelier.engine.api.EngineJob;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.Kind;
+import dev.atelier.engine.api.ModelsFolder;
+import dev.atelier.engine.api.Part;
+import dev.atelier.engine.api.PartsOwner;
 import dev.atelier.engine.api.Task;
+import dev.atelier.engine.host.api.LocalModels;
 import dev.atelier.engine.host.api.Programs;
 import dev.atelier.lib.ffmpeg.api.Ffmpeg;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,18 +29,25 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Says a text, with a voice that is always there or one that is installed. */
-@Component(service = Engine.class)
+@Component(service = Engine.class, configurationPid = "dev.atelier.engine.speech")
+@Designate(ocd = SpeechConfig.class)
 @EngineId(id = SpeechEngine.ID)
-public final class SpeechEngine implements Engine {
+public final class SpeechEngine implements Engine, PartsOwner {
     static final String ID = "speech";
 
     private static final int SLOTS = 4;
     private static final double SPOKEN = 0.9;
 
     private final EngineDescriptor descriptor;
+    private final Ffmpeg ffmpeg;
+    private volatile String piperProgram;
+    private final Piper piper;
+    private final Espeak espeak;
     private final Voices voices;
     private final Compression compression;
     private final ExecutorService loader = Executors.newSingleThreadExecutor(SpeechEngine::loaderThread);
@@ -44,23 +56,40 @@ public final class SpeechEngine implements Engine {
     public SpeechEngine(
             BundleContext context,
             @Reference(name = "programs") Programs programs,
-            @Reference(name = "ffmpeg") Ffmpeg ffmpeg) {
-        this(context.getBundle().getVersion().toString(), programs, ffmpeg);
+            @Reference(name = "ffmpeg") Ffmpeg ffmpeg,
+            @Reference(name = "models") ModelsFolder models,
+            SpeechConfig config) {
+        this(
+                context.getBundle().getVersion().toString(),
+                programs,
+                ffmpeg,
+                new LocalModels(models::path, Piper.FORM, System::nanoTime),
+                config.piper__program());
     }
 
-    SpeechEngine(String version, Programs programs, Ffmpeg ffmpeg) {
-        this.voices = new Voices(new Espeak(programs), loader);
+    /** @param piperProgram its path, off, or empty for the one on the path */
+    SpeechEngine(String version, Programs programs, Ffmpeg ffmpeg, LocalModels piperVoices, String piperProgram) {
+        this.ffmpeg = ffmpeg;
+        this.piperProgram = piperProgram;
+        this.piper = new Piper(programs, () -> this.piperProgram, piperVoices);
+        this.espeak = new Espeak(programs);
+        this.voices = new Voices(piper, espeak, loader);
         this.compression = new Compression(ffmpeg, programs);
         this.descriptor = new EngineDescriptor(
                 ID,
                 version,
-                "Speech: an English voice that is always there, and those of espeak-ng where it is installed",
+                "Speech: an English voice that is always there, and those of Piper and espeak-ng where they are installed",
                 Set.of(ID),
                 Map.of(Kind.AUDIO_TTS, List.of(ID, Voices.FORMANT_MODEL, ID + ":*")),
                 Isolation.IN_PROCESS,
                 false,
                 Needs.NONE,
                 SLOTS);
+    }
+
+    @Modified
+    void modified(SpeechConfig config) {
+        piperProgram = config.piper__program();
     }
 
     /** A voice that is being loaded is read from this bundle: nothing to wait for. */
@@ -87,7 +116,8 @@ public final class SpeechEngine implements Engine {
         }
         context.checkCancelled();
         Request request = Request.of(task);
-        Voice voice = voices.pick(job.model(), task, context);
+        Optional<Voice> brought = piper.brought(job.source(), context);
+        Voice voice = brought.isPresent() ? brought.get() : voices.pick(job.model(), task, context);
         compression.check(request.format());
         boolean plain = request.format() == Request.Format.WAV;
         Path wav = Speaker.speak(request, voice, plain ? 1 : SPOKEN, context);
@@ -98,8 +128,30 @@ public final class SpeechEngine implements Engine {
     }
 
     @Override
+    public List<Part> parts() {
+        return List.of(
+                new Part(
+                        "kevin",
+                        "FreeTTS, the English voice that is always there",
+                        null,
+                        null,
+                        Part.State.IN_USE,
+                        null,
+                        false,
+                        0),
+                piper.part(),
+                espeak.part(),
+                ffmpeg.part());
+    }
+
+    @Override
+    public void add(String part, JobContext context) throws EngineException {
+        throw new EngineException(EngineException.CANNOT_SERVE, "nothing of this engine is fetched from here", false);
+    }
+
+    @Override
     public void selfTest(JobContext context) throws EngineException {
-        Task.Speech task = Task.Speech.of("Ready.");
+        Task.Speech task = new Task.Speech("Ready.", KevinVoice.DEFAULT, null, null, Task.Speech.DEFAULT_EXT);
         Speaker.speak(Request.of(task), voices.pick(ID, task, context), 1, context);
     }
 }

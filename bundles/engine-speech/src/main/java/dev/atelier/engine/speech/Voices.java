@@ -26,9 +26,11 @@ final class Voices {
     private final Voice usual;
     private final Voice formant = new FormantVoice();
     private final List<Voice> builtIn;
+    private final Piper piper;
     private final Espeak espeak;
 
-    Voices(Espeak espeak, Executor loader) {
+    Voices(Piper piper, Espeak espeak, Executor loader) {
+        this.piper = piper;
         this.usual = KevinVoice.wide(loader);
         this.builtIn = List.of(usual, KevinVoice.narrow(loader), formant);
         this.espeak = espeak;
@@ -54,14 +56,19 @@ final class Voices {
                 return voice;
             }
         }
-        Optional<Voice> installed = espeak.voice(name, language);
+        Optional<Voice> installed = piper.voice(name).or(() -> espeak.voice(name, language));
         if (installed.isPresent()) {
             return installed.get();
         }
         throw Request.refused("no voice here is called " + name + "; there are " + some());
     }
 
+    /** Natural ones first. */
     private Voice speaking(@Nullable String language) throws EngineException {
+        Optional<Voice> natural = piper.speaking("auto".equals(language) ? null : language);
+        if (natural.isPresent()) {
+            return natural.get();
+        }
         if (isEnglish(language)) {
             return usual;
         }
@@ -89,6 +96,8 @@ final class Voices {
         List<String> installed = espeak.names();
         StringBuilder text = new StringBuilder(
                 String.join(", ", builtIn.stream().map(Voice::name).toList()));
+        piper.names().stream().limit(NAMED_AT_MOST).forEach(name -> text.append(", ")
+                .append(name));
         installed.stream().limit(NAMED_AT_MOST).forEach(name -> text.append(", ")
                 .append(name));
         if (installed.size() > NAMED_AT_MOST) {

@@ -3,13 +3,24 @@ package dev.atelier.engine.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Task;
+import dev.atelier.engine.host.api.LocalModels;
 import dev.atelier.engine.host.internal.BundlePrograms;
 import dev.atelier.engine.host.internal.ProcessHost;
 import dev.atelier.engine.tck.ContractContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +116,8 @@ class EspeakTest {
 
     @Test
     void isChosenForALanguageNobodyElseSpeaks() throws Exception {
-        Voices voices = new Voices(espeak, Runnable::run);
+        LocalModels none = new LocalModels(() -> folder.resolve("none"), Piper.FORM, System::nanoTime);
+        Voices voices = new Voices(new Piper(programs, () -> "off", none), espeak, Runnable::run);
 
         assertThat(voices.pick("speech", speech("default", "fr"), context()).name())
                 .startsWith("espeak-ng:fr");
@@ -118,6 +130,37 @@ class EspeakTest {
                 .hasMessageContaining("more of espeak-ng")
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.retryable()).isFalse());
+    }
+
+    @Test
+    void aProgramThatIsKilledWhileItSpeaksFailsAndTheNextOneSucceeds() throws Exception {
+        Voice voice = espeak.speaking("de").orElseThrow();
+        String novel = "Und so weiter, und so fort. ".repeat(10_000);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<short[]> running = threads.submit(() -> voice.say(novel, 1, context()));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !children().isEmpty());
+
+            children().forEach(ProcessHandle::destroyForcibly);
+
+            assertThatThrownBy(() -> running.get(20, TimeUnit.SECONDS))
+                    .cause()
+                    .hasMessageContaining("espeak-ng ended with 137")
+                    .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.retryable())
+                            .isTrue());
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(voice.say("Guten Tag.", 1, context())).hasSizeGreaterThan(5_000);
+    }
+
+    /** Those that run. */
+    private List<ProcessHandle> children() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("children"))) {
+            return files.flatMap(file ->
+                            ProcessHandle.of(Long.parseLong(file.getFileName().toString())).stream())
+                    .toList();
+        }
     }
 
     private static Task.Speech speech(String voice, @Nullable String language) {

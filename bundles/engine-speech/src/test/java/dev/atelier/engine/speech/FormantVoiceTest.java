@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.engine.tck.ContractContext;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +60,17 @@ class FormantVoiceTest {
     void isTwiceAsFastAtTwiceTheSpeed() {
         assertThat(say("a", 2)).hasSize((95 * 16 + GAP) / 2);
         assertThat(say("a", 0.25)).hasSize((95 * 16 + GAP) * 4);
+    }
+
+    /** Nothing in it is left to chance. */
+    @Test
+    void singsTheSameOnEveryMachine() throws Exception {
+        short[] sound = say("The quick brown fox, 0123456789; jumps? \u00c4\ud83c\udfb5", 1);
+
+        ByteBuffer bytes = ByteBuffer.allocate(sound.length * Short.BYTES);
+        bytes.asShortBuffer().put(sound);
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())))
+                .isEqualTo("b4d079fb739f655723954191670825f381a5218bb45eee4f5199bd803f47bfbf");
     }
 
     @Test

@@ -21,6 +21,17 @@ class PiecesTest {
     }
 
     @Test
+    void areTogetherAsFarAsAVoiceTakesThem() {
+        String text = "A sentence of some words. ".repeat(100);
+
+        List<String> pieces = Pieces.of(text, 1_000);
+
+        assertThat(String.join("", pieces)).isEqualTo(text);
+        assertThat(pieces).hasSize(3).allSatisfy(piece -> assertThat(piece).hasSizeLessThanOrEqualTo(1_000));
+        assertThat(Pieces.of(text, Pieces.LONGEST)).isEqualTo(Pieces.of(text));
+    }
+
+    @Test
     void cutALongSentenceAfterAComma() {
         String half = "a word and ".repeat(15) + "a comma,";
         List<String> pieces = Pieces.of(half + " " + half + " and an end.");

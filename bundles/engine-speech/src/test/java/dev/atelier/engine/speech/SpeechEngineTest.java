@@ -11,6 +11,7 @@ import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.Kind;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.engine.api.Task;
+import dev.atelier.engine.host.api.LocalModels;
 import dev.atelier.engine.host.internal.BundlePrograms;
 import dev.atelier.engine.host.internal.ProcessHost;
 import dev.atelier.engine.tck.ContractContext;
@@ -46,8 +47,13 @@ class SpeechEngineTest extends EngineContract {
         close();
         host = new ProcessHost(children);
         programs = new BundlePrograms(host);
-        engine = new SpeechEngine("1.2.3", programs, new FoundFfmpeg(programs, SHIPPED, ""));
+        engine = engine(programs, "");
         return engine;
+    }
+
+    private SpeechEngine engine(BundlePrograms by, String ffmpeg) {
+        LocalModels none = new LocalModels(() -> children.resolve("none"), Piper.FORM, System::nanoTime);
+        return new SpeechEngine("1.2.3", by, new FoundFfmpeg(by, SHIPPED, ffmpeg), none, "off");
     }
 
     @Override
@@ -141,6 +147,16 @@ class SpeechEngineTest extends EngineContract {
     }
 
     @Test
+    void whatWasSaidBeforeIsNotHeard() throws Exception {
+        Engine engine = engine();
+        byte[] first = bytes(make(engine, "speech", speech("hello there", "default", null, "wav")));
+        make(engine, "speech", speech("Is it? Seven, eight!", "default", 2.0, "wav"));
+
+        assertThat(bytes(make(engine, "speech", speech("hello there", "default", null, "wav"))))
+                .isEqualTo(first);
+    }
+
+    @Test
     void refusesAVoiceNobodyHasAndNamesSome() {
         assertRefused(speech("hi", "morgan", null, "wav"), "bad_input", "kevin16, kevin, formant");
     }
@@ -181,7 +197,7 @@ class SpeechEngineTest extends EngineContract {
     @Test
     void saysHowToGetWhatCompressionNeeds() {
         engine();
-        var without = new SpeechEngine("1.2.3", programs(), new FoundFfmpeg(programs(), SHIPPED, "/nowhere/ffmpeg"));
+        var without = engine(programs(), "/nowhere/ffmpeg");
 
         assertThatThrownBy(() -> make(without, "speech", speech("hi", "default", null, "mp3")))
                 .hasMessageContaining("install ffmpeg")

@@ -12,7 +12,14 @@ import java.util.stream.Stream;
 final class Leftovers {
     /** Threads the Java runtime or the test engine starts on its own and keeps. */
     private static final Set<String> KEPT = Set.of(
-            "junit-", "process reaper", "ForkJoinPool.commonPool", "Common-Cleaner", "Cleaner-", "Java2D", "surefire");
+            "junit-",
+            "process reaper",
+            "ForkJoinPool.commonPool",
+            "CompletableFutureDelayScheduler",
+            "Common-Cleaner",
+            "Cleaner-",
+            "Java2D",
+            "surefire");
 
     private final Set<Thread> threads = threads();
     private final Set<Path> files;

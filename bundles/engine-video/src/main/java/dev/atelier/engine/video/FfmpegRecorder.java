@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws a film frame by frame into ffmpeg, which takes the next when it is done with the one before. */
 final class FfmpegRecorder {
+    /** Short: half a film is of use to nobody, so ffmpeg need not bring it to a good end. */
+    private static final Duration GRACE = Duration.ofMillis(200);
+
     private static final Duration LIMIT = Duration.ofHours(1);
     private static final String FRAME = "frame=";
 
@@ -64,7 +67,8 @@ final class FfmpegRecorder {
                             }
                         })
                         .withLines(line -> progress(line, film, context))
-                        .withLimit(LIMIT),
+                        .withLimit(LIMIT)
+                        .withGrace(GRACE),
                 context);
         RuntimeException e = broken.get();
         if (e != null) {

@@ -2,6 +2,8 @@ package dev.atelier.engine.video;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Task;
+import dev.atelier.lib.codecs.api.Picture;
+import dev.atelier.lib.codecs.api.Resize;
 
 /** The reference's procedural film: ten synthetic pictures a second, each of the prompt and its number. */
 record RingFilm(String prompt, int width, int height, int frames) implements Film {
@@ -24,7 +26,10 @@ record RingFilm(String prompt, int width, int height, int frames) implements Fil
 
     @Override
     public void draw(int frame, int[] pixels) {
-        int[] drawn = Resize.of(Rings.of(prompt + " #" + frame), Rings.SIDE, Rings.SIDE, width, height);
-        System.arraycopy(drawn, 0, pixels, 0, pixels.length);
+        Picture rings = new Picture(Rings.SIDE, Rings.SIDE, Rings.of(prompt + " #" + frame));
+        int[] drawn = Resize.of(rings, width, height).argb();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = drawn[i] & 0xffffff;
+        }
     }
 }

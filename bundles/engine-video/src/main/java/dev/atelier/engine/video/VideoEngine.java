@@ -11,6 +11,8 @@ import dev.atelier.engine.api.EngineJob;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.Kind;
+import dev.atelier.engine.api.Part;
+import dev.atelier.engine.api.PartsOwner;
 import dev.atelier.engine.api.Task;
 import dev.atelier.engine.host.api.Programs;
 import dev.atelier.lib.codecs.api.Pictures;
@@ -28,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Makes films out of prompts and pictures. What it can do without ffmpeg is GIF, which is why it always serves. */
 @Component(service = Engine.class)
 @EngineId(id = VideoEngine.ID)
-public final class VideoEngine implements Engine {
+public final class VideoEngine implements Engine, PartsOwner {
     static final String ID = "video";
 
     private static final int SLOTS = 2;
@@ -105,6 +107,16 @@ public final class VideoEngine implements Engine {
         context.checkCancelled();
         context.progress(1, "done");
         return new EngineResult.Media(Body.of(file), format.ext());
+    }
+
+    @Override
+    public List<Part> parts() {
+        return List.of(ffmpeg.part());
+    }
+
+    @Override
+    public void add(String part, JobContext context) throws EngineException {
+        throw new EngineException(EngineException.CANNOT_SERVE, "nothing of this engine is fetched from here", false);
     }
 
     /** A film of a few small frames. Without ffmpeg there is still GIF to be tested. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.engine.api.Task;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class RingFilmTest {
@@ -19,11 +20,13 @@ class RingFilmTest {
     }
 
     @Test
-    void resizesByTheMeanOfWhatIsNear() {
-        assertThat(Resize.of(new int[] {0, 0x101010}, 2, 1, 4, 1)).containsExactly(0, 0x040404, 0x0c0c0c, 0x101010);
-        assertThat(Resize.of(new int[] {0x202020, 0x202020, 0x202020, 0x202020}, 4, 1, 2, 1))
-                .containsExactly(0x202020, 0x202020);
-        assertThat(Resize.of(new int[] {0xff0000, 0x0000ff}, 1, 2, 1, 1)).containsExactly(0x800080);
+    void hasColoursOnlyInAnySize() throws Exception {
+        Film film = RingFilm.of(new Task.Video("a tiny dragon", null, null, 0.3, 50, 100, 70, "gif"));
+        int[] pixels = new int[100 * 70];
+
+        film.draw(0, pixels);
+
+        assertThat(Arrays.stream(pixels)).allMatch(pixel -> pixel >>> 24 == 0).anyMatch(pixel -> pixel != 0);
     }
 
     private static int[] expected(String text) throws Exception {

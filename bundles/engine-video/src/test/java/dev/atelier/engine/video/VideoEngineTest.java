@@ -180,6 +180,22 @@ class VideoEngineTest extends EngineContract {
     }
 
     @Test
+    void aKilledProgramFailsTheJobAndTheNextSucceeds() throws Exception {
+        Path real = SHIPPED.unpack().resolve("ffmpeg");
+        Path killed = script("case \"$*\" in *rawvideo*) if [ ! -e '" + folder + "/once' ]; then touch '" + folder
+                + "/once'; head -c 2000 > /dev/null; kill -9 $$; fi;; esac; exec '" + real + "' \"$@\"");
+        Engine engine = engine(killed.toString());
+
+        assertThatThrownBy(() -> make(engine, "video", film("x", null, 1.0, 12, 96, 64, "mp4"), context()))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.retryable()).isTrue());
+
+        assertThat(probe(make(engine, "video", film("x", null, 1.0, 12, 96, 64, "mp4"), context()))
+                        .frames())
+                .isEqualTo(12);
+    }
+
+    @Test
     void makesAGifWithoutFfmpeg() throws Exception {
         Engine engine = engine("/nowhere/ffmpeg");
         assertThat(engine.health()).isEqualTo(Health.OK);

@@ -129,6 +129,27 @@ class PicturesTest {
     }
 
     @Test
+    void keepsTheThinnestLineWhenTheBrightestPixelsCount() throws IOException {
+        Path file = folder.resolve("line.png");
+        for (int line : new int[] {0, 1, 50, 98, 99}) {
+            Files.write(file, bytes(picture(100, 90, i -> i % 100 == line ? WHITE : 0xff000000), Pictures::writePng));
+
+            Picture small = Pictures.readBrightest(file, 7);
+            Picture same = Pictures.readBrightest(file, 100);
+
+            assertThat(small.width()).isEqualTo(7);
+            assertThat(small.height()).isEqualTo(6);
+            for (int y = 0; y < 6; y++) {
+                assertThat(small.argb()[y * 7 + line * 7 / 100]).isEqualTo(WHITE);
+            }
+            assertThat(Arrays.stream(small.argb()).filter(pixel -> pixel == WHITE))
+                    .hasSizeBetween(6, 12);
+            assertThat(Arrays.stream(same.argb()).filter(pixel -> pixel == WHITE))
+                    .hasSize(90);
+        }
+    }
+
+    @Test
     void doesNotLetClearPixelsTintTheRest() throws IOException {
         Picture halfClear = picture(2, 1, i -> i == 0 ? 0x00ff0000 : 0xff0000ff);
 

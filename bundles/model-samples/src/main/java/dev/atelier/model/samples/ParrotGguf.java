@@ -24,9 +24,6 @@ public final class ParrotGguf {
             "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
                     + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
-    private static final int SIDE = 64;
-    private static final int INNER = 2 * SIDE;
-    private static final int LAYERS = 2;
     private static final int HEADS = 4;
     private static final int END = 4;
 
@@ -37,9 +34,11 @@ public final class ParrotGguf {
     private List<String> words = List.of(WORDS.split(" "));
     private @Nullable String template = TEMPLATE;
     private int contextLength = 2048;
+    private int side = 64;
+    private int layers = 2;
     private boolean duplicate;
 
-    /** Other words, parted by single spaces, each once; at most sixty. */
+    /** Other words, parted by single spaces, each once; at most sixty unless it is larger. */
     public ParrotGguf saying(String text) {
         words = List.of(text.split(" "));
         return this;
@@ -53,6 +52,13 @@ public final class ParrotGguf {
 
     public ParrotGguf withContext(int length) {
         contextLength = length;
+        return this;
+    }
+
+    /** Other than 64 numbers a token and 2 layers: as slow as a real model of that size; at most {@code side - 2} words. */
+    public ParrotGguf sized(int width, int depth) {
+        side = width;
+        layers = depth;
         return this;
     }
 
@@ -107,12 +113,12 @@ public final class ParrotGguf {
                 .put("general.file_type", 0)
                 .put("llama.vocab_size", tokens.size())
                 .put("llama.context_length", contextLength)
-                .put("llama.embedding_length", SIDE)
-                .put("llama.block_count", LAYERS)
-                .put("llama.feed_forward_length", INNER)
+                .put("llama.embedding_length", side)
+                .put("llama.block_count", layers)
+                .put("llama.feed_forward_length", 2 * side)
                 .put("llama.attention.head_count", HEADS)
                 .put("llama.attention.head_count_kv", HEADS)
-                .put("llama.rope.dimension_count", SIDE / HEADS)
+                .put("llama.rope.dimension_count", side / HEADS)
                 .put("llama.attention.layer_norm_rms_epsilon", 1e-5f)
                 .put("tokenizer.ggml.model", "llama")
                 .putStrings("tokenizer.ggml.tokens", tokens)
@@ -127,36 +133,36 @@ public final class ParrotGguf {
 
     /** Word j lies on axis j + 1, everything else on axis 0; the head of word j looks along axis j. */
     private void weights(GgufFile gguf, int vocabulary, int first, int printable) {
-        float[] embedding = new float[SIDE * vocabulary];
-        float[] head = new float[SIDE * vocabulary];
+        float[] embedding = new float[side * vocabulary];
+        float[] head = new float[side * vocabulary];
         for (int token = 0; token < vocabulary; token++) {
             int axis = token >= first ? token - first + 1 : 0;
-            embedding[token * SIDE + axis] = 1;
-            embedding[token * SIDE + SIDE - 1] = 0.5f;
+            embedding[token * side + axis] = 1;
+            embedding[token * side + side - 1] = 0.5f;
         }
         for (int word = 0; word < words.size(); word++) {
-            head[(first + word) * SIDE + word] = 4;
+            head[(first + word) * side + word] = 4;
         }
-        head[END * SIDE + words.size()] = 4;
-        CLOSING.forEach((c, bias) -> head[(printable + c - 33) * SIDE + SIDE - 1] = bias);
-        gguf.tensor("token_embd.weight", embedding, SIDE, vocabulary)
-                .tensor("output_norm.weight", ones(), SIDE)
-                .tensor("output.weight", head, SIDE, vocabulary);
-        for (int layer = 0; layer < LAYERS; layer++) {
+        head[END * side + words.size()] = 4;
+        CLOSING.forEach((c, bias) -> head[(printable + c - 33) * side + side - 1] = bias);
+        gguf.tensor("token_embd.weight", embedding, side, vocabulary)
+                .tensor("output_norm.weight", ones(), side)
+                .tensor("output.weight", head, side, vocabulary);
+        for (int layer = 0; layer < layers; layer++) {
             String block = "blk." + layer + ".";
-            gguf.tensor(block + "attn_norm.weight", ones(), SIDE);
+            gguf.tensor(block + "attn_norm.weight", ones(), side);
             for (String part : List.of("attn_q", "attn_k", "attn_v", "attn_output")) {
-                gguf.tensor(block + part + ".weight", new float[SIDE * SIDE], SIDE, SIDE);
+                gguf.tensor(block + part + ".weight", new float[side * side], side, side);
             }
-            gguf.tensor(block + "ffn_norm.weight", ones(), SIDE)
-                    .tensor(block + "ffn_gate.weight", new float[SIDE * INNER], SIDE, INNER)
-                    .tensor(block + "ffn_up.weight", new float[SIDE * INNER], SIDE, INNER)
-                    .tensor(block + "ffn_down.weight", new float[INNER * SIDE], INNER, SIDE);
+            gguf.tensor(block + "ffn_norm.weight", ones(), side)
+                    .tensor(block + "ffn_gate.weight", new float[side * 2 * side], side, 2 * side)
+                    .tensor(block + "ffn_up.weight", new float[side * 2 * side], side, 2 * side)
+                    .tensor(block + "ffn_down.weight", new float[2 * side * side], 2 * side, side);
         }
     }
 
-    private static float[] ones() {
-        float[] ones = new float[SIDE];
+    private float[] ones() {
+        float[] ones = new float[side];
         Arrays.fill(ones, 1);
         return ones;
     }

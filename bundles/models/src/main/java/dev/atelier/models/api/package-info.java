@@ -1,6 +1,6 @@
 /** The catalogue of models this worker knows. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.atelier.models.api;
 

@@ -1,9 +1,11 @@
 package dev.atelier.models.internal;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.EventHub;
 import dev.atelier.common.api.Json;
 import dev.atelier.downloads.api.Downloads;
+import dev.atelier.engine.api.ModelSource;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.http.api.RouteTable;
@@ -42,12 +44,43 @@ public final class FileRoutes implements Routes {
 
     @Override
     public void define(RouteTable table) {
-        table.get("/models/cache", this::list)
+        table.get("/models/downloads", this::downloads)
+                .get("/models/cache", this::list)
                 .post("/models/cache/prune", this::prune)
                 .delete("/models/cache/{path}", this::remove)
                 .get("/models/{id}/download", this::state)
                 .post("/models/{id}/download", this::download)
                 .post("/models/{id}/download/cancel", this::cancel);
+    }
+
+    /** For each model that has files: how many there are, how many of them are here, and fetching the rest. */
+    private void downloads(Exchange exchange) throws IOException {
+        ArrayNode answer = Json.array();
+        for (ModelEntry model : catalogue.all()) {
+            if (model.source().files().isEmpty()) {
+                continue;
+            }
+            int here = 0;
+            long missing = 0;
+            boolean sizesKnown = true;
+            for (ModelSource.File file : model.source().files()) {
+                if (store.isHere(model, file)) {
+                    here++;
+                } else {
+                    missing += file.approxBytes() == null ? 0 : file.approxBytes();
+                    sizesKnown &= file.approxBytes() != null;
+                }
+            }
+            ObjectNode json = answer.addObject()
+                    .put("id", model.id())
+                    .put("files", model.source().files().size())
+                    .put("here", here);
+            if (sizesKnown) {
+                json.put("missingBytes", missing);
+            }
+            pulls.of(model.id()).ifPresent(pull -> json.set("download", pull.json()));
+        }
+        exchange.json(200, answer);
     }
 
     private void list(Exchange exchange) throws IOException {

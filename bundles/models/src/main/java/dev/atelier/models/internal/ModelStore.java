@@ -9,6 +9,8 @@ import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.engine.api.ModelSource;
+import dev.atelier.models.api.LocalModels;
+import dev.atelier.models.api.ModelEntry;
 import dev.atelier.models.api.ModelFilesProvider;
 import dev.atelier.settings.api.WorkerSettings;
 import java.nio.file.Path;
@@ -18,8 +20,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The files of models on this machine, and the way to those that are not. */
-@Component(service = {ModelFilesProvider.class, ModelStore.class})
-public final class ModelStore implements ModelFilesProvider {
+@Component(service = {ModelFilesProvider.class, LocalModels.class, ModelStore.class})
+public final class ModelStore implements ModelFilesProvider, LocalModels {
     private static final String MISSING = "model_missing";
 
     private final WorkerSettings settings;
@@ -50,6 +52,19 @@ public final class ModelStore implements ModelFilesProvider {
 
     FetchedFiles fetched() {
         return fetched;
+    }
+
+    @Override
+    public boolean isHere(ModelEntry model) {
+        return model.source().files().stream().allMatch(file -> isHere(model, file));
+    }
+
+    boolean isHere(ModelEntry model, ModelSource.File file) {
+        try {
+            return folders().find(model.id(), model.source().engine(), file).isPresent();
+        } catch (EngineException e) {
+            return false; // a name no file can have; fetching it says so
+        }
     }
 
     @Override

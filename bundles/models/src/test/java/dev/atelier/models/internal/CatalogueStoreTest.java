@@ -111,18 +111,19 @@ class CatalogueStoreTest {
     @Test
     void theDefaultOfAKindIsTheFirstEnabledEntry() throws IOException {
         var store = open();
-        var seed = Seeds.ALL.get(1);
         store.put(mine("later"));
-        store.put(new ModelEntry(
-                seed.id(),
-                seed.displayName(),
-                seed.kind(),
-                0,
-                null,
-                seed.source(),
-                false,
-                ModelEntry.Origin.LOCAL,
-                null));
+        for (ModelEntry seed : Seeds.ALL) {
+            store.put(new ModelEntry(
+                    seed.id(),
+                    seed.displayName(),
+                    seed.kind(),
+                    0,
+                    null,
+                    seed.source(),
+                    seed.kind() != Kind.LLM,
+                    ModelEntry.Origin.LOCAL,
+                    null));
+        }
 
         assertThat(store.defaultFor(Kind.LLM)).map(ModelEntry::id).contains("later");
         assertThat(store.defaultFor(Kind.AGENT)).isEmpty();
@@ -173,7 +174,15 @@ class CatalogueStoreTest {
         assertThat(open().all())
                 .extracting(ModelEntry::id)
                 .containsExactly(
-                        "x", "synthetic-llm", "synthetic-stt", "speech", "synthetic-tts", "video", "synthetic-video");
+                        "x",
+                        "synthetic-llm",
+                        "synthetic-stt",
+                        "speech",
+                        "synthetic-tts",
+                        "video",
+                        "synthetic-video",
+                        "qwen2.5-0.5b-instruct",
+                        "whisper-base");
     }
 
     @Test

@@ -53,7 +53,15 @@ class CatalogueTest {
         assertThat(joined.models())
                 .extracting(ModelEntry::id)
                 .containsExactly(
-                        "a", "synthetic-image", "synthetic-stt", "speech", "synthetic-tts", "video", "synthetic-video");
+                        "a",
+                        "synthetic-image",
+                        "synthetic-stt",
+                        "speech",
+                        "synthetic-tts",
+                        "video",
+                        "synthetic-video",
+                        "qwen2.5-0.5b-instruct",
+                        "whisper-base");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.atelier.engine.api.Kind;
 import dev.atelier.engine.api.ModelSource;
 import dev.atelier.http.api.HttpError;
@@ -62,6 +63,29 @@ class FileRoutesTest {
 
     private List<String> paths() throws Exception {
         return call("GET /models/cache", Map.of()).path("files").findValuesAsText("path");
+    }
+
+    @Test
+    void whatIsMissingOfEachModelIsToldWithHowFarItIs() throws Exception {
+        model("org/m", "a.bin", "b.bin");
+        model("no-files");
+        shelf.file("b.bin");
+
+        JsonNode before = files("org/m");
+        call("POST /models/{id}/download", ID);
+
+        assertThat(before.toString()).isEqualTo("{\"id\":\"org/m\",\"files\":2,\"here\":1,\"missingBytes\":8}");
+        assertThat(files("org/m").path("download").path("state").asText()).isEqualTo("running");
+        assertThat(files("no-files").isMissingNode()).isTrue();
+    }
+
+    private JsonNode files(String model) throws Exception {
+        for (JsonNode each : call("GET /models/downloads", Map.of())) {
+            if (each.path("id").asText().equals(model)) {
+                return each;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     @Test

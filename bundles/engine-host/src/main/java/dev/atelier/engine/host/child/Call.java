@@ -8,7 +8,7 @@ public interface Call {
     /** @param fraction between 0 and 1, or negative when the length is not known */
     void progress(double fraction, String text);
 
-    /** The next piece of the text that is being made. */
+    /** The next piece of the text that is being made. One that follows soon after another may travel with those next to it. */
     void text(String piece);
 
     /** A line for the job's log. */

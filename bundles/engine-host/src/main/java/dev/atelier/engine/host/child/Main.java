@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The child process: reads frames on its first thread and answers each call on one of its own. Ends when the worker
@@ -24,15 +26,19 @@ public final class Main {
     private final Worker worker;
     private final Answers answers;
     private final Map<Integer, RunningCall> calls = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "call");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "call"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "timer"));
 
     private Main(Worker worker, Answers answers) {
         this.worker = worker;
         this.answers = answers;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** @param arguments the class of the worker */
@@ -74,7 +80,7 @@ public final class Main {
         switch (frame.type()) {
             case PING -> answers.send(Frame.Type.PONG, frame.call(), new Fields());
             case REQUEST -> {
-                RunningCall call = new RunningCall(frame.call(), answers);
+                RunningCall call = new RunningCall(frame.call(), answers, this::later);
                 calls.put(frame.call(), call);
                 threads.execute(() -> answer(frame.fields(), call));
             }
@@ -90,13 +96,22 @@ public final class Main {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // a moment away, and does nothing by then if nothing is left to do
+    private void later(long nanos, Runnable action) {
+        timer.schedule(action, nanos, TimeUnit.NANOSECONDS);
+    }
+
     private void answer(Fields request, RunningCall call) {
         try {
-            answers.send(Frame.Type.RESULT, call.id(), worker.answer(request, call));
+            Fields answer = worker.answer(request, call);
+            call.flush();
+            answers.send(Frame.Type.RESULT, call.id(), answer);
         } catch (Failure e) {
+            call.flush();
             answers.fail(call.id(), e);
         } catch (Exception e) {
             Answers.complain(e);
+            call.flush();
             answers.fail(call.id(), new Failure("engine_failed", words(e), true));
         } catch (Error e) { // no memory, no library: what comes after it cannot be trusted
             giveUp(e);

@@ -7,12 +7,15 @@ import java.util.List;
 final class RunningCall implements Call {
     private final int id;
     private final Answers answers;
+    private final Pieces pieces;
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean cancelled;
 
-    RunningCall(int id, Answers answers) {
+    RunningCall(int id, Answers answers, Pieces.Later later) {
         this.id = id;
         this.answers = answers;
+        this.pieces = new Pieces(
+                text -> answers.send(Frame.Type.TEXT, id, new Fields().put("text", text)), later, System::nanoTime);
     }
 
     int id() {
@@ -27,7 +30,12 @@ final class RunningCall implements Call {
 
     @Override
     public void text(String piece) {
-        answers.send(Frame.Type.TEXT, id, new Fields().put("text", piece));
+        pieces.add(piece);
+    }
+
+    /** Before its answer goes. */
+    void flush() {
+        pieces.flush();
     }
 
     @Override

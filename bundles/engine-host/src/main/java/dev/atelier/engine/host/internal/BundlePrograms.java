@@ -32,6 +32,7 @@ public final class BundlePrograms implements Programs, AutoCloseable {
     private final ProcessHost host;
     private final Probes probes;
     private final Set<Run> started = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     @Activate
     public BundlePrograms(@Reference(name = "host") ProcessHost host) {
@@ -41,10 +42,21 @@ public final class BundlePrograms implements Programs, AutoCloseable {
 
     @Override
     public Program start(ProgramSpec spec) throws EngineException {
+        if (closed) {
+            throw stopping();
+        }
         started.removeIf(run -> !run.alive());
         Run run = new Run(spec, host);
         started.add(run);
+        if (closed) {
+            run.close(); // closed meanwhile, and perhaps not seen by close
+            throw stopping();
+        }
         return run;
+    }
+
+    private static EngineException stopping() {
+        return EngineException.failed("the engine is stopping", null);
     }
 
     @Override
@@ -57,7 +69,9 @@ public final class BundlePrograms implements Programs, AutoCloseable {
 
     @Override
     public CompletableFuture<ProbeResult> probe(Path program, List<String> arguments) {
-        return probes.ask(program, arguments);
+        return closed
+                ? CompletableFuture.completedFuture(new ProbeResult(false, -1, "the engine is stopping"))
+                : probes.ask(program, arguments);
     }
 
     @Override
@@ -85,6 +99,7 @@ public final class BundlePrograms implements Programs, AutoCloseable {
     @Override
     @Deactivate
     public void close() {
+        closed = true;
         started.forEach(Run::terminate);
         started.forEach(Run::close);
     }

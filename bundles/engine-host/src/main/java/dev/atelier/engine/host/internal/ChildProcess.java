@@ -94,10 +94,7 @@ final class ChildProcess {
             try {
                 send(Frame.Type.REQUEST, call.id(), request);
             } catch (IOException e) {
-                if (usable()) {
-                    throw EngineException.failed("the request cannot be sent: " + e.getMessage(), e);
-                }
-                LOG.atTrace().setCause(e).log("child is gone"); // which is about to be told
+                throw unsent(e);
             }
             return call.await();
         } catch (InterruptedException e) {
@@ -106,6 +103,15 @@ final class ChildProcess {
             throw EngineException.cancelled();
         } finally {
             calls.remove(call.id());
+        }
+    }
+
+    /** Mostly the child has just died, and its reader is about to find out how: that says more than a broken pipe. */
+    private Crash unsent(IOException e) throws EngineException, InterruptedException {
+        try {
+            return ended.get(2 * EXIT_CODE_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException stillThere) {
+            throw EngineException.failed("the request cannot be sent: " + e.getMessage(), e);
         }
     }
 
@@ -217,7 +223,10 @@ final class ChildProcess {
     private void end(@Nullable String why) {
         boolean ours = wanted;
         int code = exitCode();
-        Crash crash = new Crash(why == null ? words(code) : spec.name() + " " + why, ours);
+        String outgrown = supervised.outgrown();
+        Crash crash = outgrown != null
+                ? new Crash(Crash.MEMORY, spec.name() + " " + outgrown, ours)
+                : new Crash(EngineException.ENGINE_FAILED, why == null ? words(code) : spec.name() + " " + why, ours);
         ended.complete(crash);
         ready.completeExceptionally(crash);
         calls.values().forEach(call -> call.fail(crash));

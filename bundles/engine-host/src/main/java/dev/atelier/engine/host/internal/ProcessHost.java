@@ -17,10 +17,13 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Owns every process that is started for an engine, and the threads that read and write for it. */
-@Component(service = ProcessHost.class, immediate = true)
+@Component(service = ProcessHost.class, configurationPid = "dev.atelier.engine.host", immediate = true)
+@Designate(ocd = HostConfig.class)
 public final class ProcessHost implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -30,11 +33,13 @@ public final class ProcessHost implements AutoCloseable {
     private final ExecutorService io = Executors.newCachedThreadPool(Threads.named("engine-host-io"));
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Threads.named("engine-host-timer"));
+    private final MemoryWatch memory = new MemoryWatch(running, timer);
     private volatile boolean closed;
 
     @Activate
-    public ProcessHost(@Reference(name = "home") Home home, BundleContext context) {
+    public ProcessHost(@Reference(name = "home") Home home, BundleContext context, HostConfig config) {
         this(home.state().resolve("children"), context.getDataFile("child").toPath());
+        modified(config);
     }
 
     /** Without a container; for tests of engines. */
@@ -49,6 +54,17 @@ public final class ProcessHost implements AutoCloseable {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.setRemoveOnCancelPolicy(true);
         records.reap();
+    }
+
+    /** The processes that run stay. */
+    @Modified
+    void modified(HostConfig config) {
+        limitMemory((long) config.child__memory__mb() << 20);
+    }
+
+    /** @param bytes for each process; 0 for no limit */
+    void limitMemory(long bytes) {
+        memory.limit(bytes);
     }
 
     /** A folder with the classes every child needs. */
@@ -70,8 +86,9 @@ public final class ProcessHost implements AutoCloseable {
             records.remove(process.toHandle());
         });
         if (closed) {
-            supervised.terminate(); // closed meanwhile, and perhaps not seen by close
+            supervised.kill(); // closed meanwhile, and perhaps not seen by close; nobody is left to come back to it
         }
+        memory.begin();
         return supervised;
     }
 

@@ -113,7 +113,9 @@ final class Run implements Program {
     }
 
     private Exit ended() {
-        return new Exit(spec.name(), process.exitValue(), errors.text());
+        String outgrown = supervised.outgrown();
+        String said = outgrown == null ? errors.text() : errors.text() + "\nit " + outgrown;
+        return new Exit(spec.name(), process.exitValue(), said);
     }
 
     @Override

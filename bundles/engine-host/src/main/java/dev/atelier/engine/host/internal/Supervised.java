@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A process and its end: asked first, killed with everything it started when it does not listen. */
 final class Supervised implements AutoCloseable {
@@ -17,6 +18,7 @@ final class Supervised implements AutoCloseable {
     private final ProcessHost host;
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile List<ProcessHandle> below = List.of();
+    private volatile @Nullable String outgrown;
 
     Supervised(Process process, String name, Duration grace, ProcessHost host) {
         this.process = process;
@@ -48,6 +50,18 @@ final class Supervised implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             kill(); // the host is closing
         }
+    }
+
+    /** Kills it, for a reason that is to be told. */
+    void outgrown(String words) {
+        outgrown = words;
+        kill();
+    }
+
+    /** Why it was killed, if it took too much. */
+    @Nullable
+    String outgrown() {
+        return outgrown;
     }
 
     void kill() {

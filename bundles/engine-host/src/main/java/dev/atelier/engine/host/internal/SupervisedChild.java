@@ -3,13 +3,14 @@ package dev.atelier.engine.host.internal;
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
 import dev.atelier.engine.api.JobContext;
+import dev.atelier.engine.api.NoJob;
 import dev.atelier.engine.host.api.Child;
 import dev.atelier.engine.host.api.ChildSpec;
+import dev.atelier.engine.host.api.Quarantine;
 import dev.atelier.engine.host.child.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ final class SupervisedChild implements Child {
 
     private final ChildSpec spec;
     private final ProcessHost host;
-    private final Crashes crashes;
+    private final Quarantine crashes;
     private @Nullable CompletableFuture<ChildProcess> current;
     private int running;
     private long lastUse;
@@ -41,15 +42,15 @@ final class SupervisedChild implements Child {
     SupervisedChild(ChildSpec spec, ProcessHost host, LongSupplier nanoTime) {
         this.spec = spec;
         this.host = host;
-        this.crashes = new Crashes(spec.name(), spec.crashes(), spec.cooling(), nanoTime);
+        this.crashes = new Quarantine(spec.name(), spec.crashes(), spec.cooling(), nanoTime);
     }
 
     @Override
     public Fields call(Fields request, String subject, JobContext context, Consumer<String> text)
             throws EngineException {
         context.checkCancelled();
-        refuseQuarantined(START);
-        refuseQuarantined(subject);
+        crashes.check(START);
+        crashes.check(subject);
         begin();
         try {
             ChildProcess process = process(context);
@@ -62,7 +63,7 @@ final class SupervisedChild implements Child {
                     crashes.crashed(subject, e.words());
                     LOG.atWarn().addKeyValue("child", spec.name()).log(e.words());
                 }
-                throw EngineException.failed(e.words(), e);
+                throw new EngineException(e.code(), e.words(), true, e);
             }
         } finally {
             end();
@@ -71,7 +72,7 @@ final class SupervisedChild implements Child {
 
     @Override
     public Fields call(Fields request, String subject, Duration limit) throws EngineException {
-        Unattended nobody = new Unattended();
+        NoJob nobody = new NoJob();
         ScheduledFuture<?> end;
         try {
             end = host.timer().schedule(nobody::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,14 +83,6 @@ final class SupervisedChild implements Child {
             return call(request, subject, nobody);
         } finally {
             end.cancel(false);
-        }
-    }
-
-    private void refuseQuarantined(String subject) throws EngineException {
-        Optional<Health> health = crashes.quarantine(subject);
-        if (health.isPresent()) {
-            throw EngineException.failed(
-                    health.get().reason() + ": " + health.get().remedy(), null);
         }
     }
 
@@ -229,12 +222,12 @@ final class SupervisedChild implements Child {
 
     @Override
     public Health health(String subject) {
-        return crashes.quarantine(START).or(() -> crashes.quarantine(subject)).orElse(Health.OK);
+        return crashes.of(START).or(() -> crashes.of(subject)).orElse(Health.OK);
     }
 
     @Override
     public Health health() {
-        return crashes.quarantine(START).orElse(Health.OK);
+        return crashes.of(START).orElse(Health.OK);
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Children as real processes. Few, since each is a Java of its own. */
@@ -167,6 +169,24 @@ class ChildrenTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aChildThatTakesMoreThanOneMayIsEndedAndTheJobMayBeTriedAgain() throws Exception {
+        Child child = children.open(spec());
+        child.call(request("echo"), "", context());
+        host.limitMemory(1 << 20); // no Java is that small
+
+        assertThatThrownBy(() -> child.call(request("wait"), "", context()))
+                .hasMessageMatching("tester took \\d+ MiB of memory where child_memory_mb allows 1")
+                .isInstanceOfSatisfying(EngineException.class, e -> {
+                    assertThat(e.code()).isEqualTo("memory_limit");
+                    assertThat(e.retryable()).isTrue();
+                });
+
+        host.limitMemory(0);
+        child.call(request("echo"), "", context());
+    }
+
+    @Test
     void whatLibrariesPrintIsNoFrame() throws Exception {
         Child child = children.open(spec());
 
@@ -237,6 +257,11 @@ class ChildrenTest {
 
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .as(() -> "while these run: "
+                        + ProcessHandle.current()
+                                .descendants()
+                                .map(ProcessHandle::info)
+                                .toList())
                 .noneMatch(t -> t.getName().startsWith("engine-host-")));
         await().untilAsserted(() -> assertThat(folder.resolve("children")).isEmptyDirectory());
         assertThatThrownBy(() -> child.call(request("echo"), "", context())).isInstanceOf(EngineException.class);

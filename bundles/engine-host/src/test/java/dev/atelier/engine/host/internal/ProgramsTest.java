@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs as real processes: small scripts of the shell. */
@@ -52,6 +54,20 @@ class ProgramsTest {
     }
 
     @Test
+    void nothingIsStartedOnceItIsClosed() throws Exception {
+        programs.close();
+
+        assertThatThrownBy(() -> programs.start(shell("echo started > " + folder.resolve("mark"))))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.retryable()).isTrue())
+                .hasMessage("the engine is stopping");
+        assertThat(programs.probe(Path.of("/bin/sh"), List.of("-c", "true")).get())
+                .extracting(ProbeResult::started)
+                .isEqualTo(false);
+        assertThat(folder.resolve("mark")).doesNotExist();
+    }
+
+    @Test
     void tellsHowAProgramEndedAndWhatItComplainedAboutLast() throws Exception {
         Exit exit = programs.run(shell("echo first >&2; echo 'no such encoder' >&2; echo >&2; exit 8"), context);
 
@@ -60,6 +76,18 @@ class ProgramsTest {
         assertThatThrownBy(exit::orThrow)
                 .isInstanceOf(EngineException.class)
                 .hasMessage("script ended with 8: no such encoder");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProgramThatTakesMoreThanOneMayIsEndedAndSaysSo() throws Exception {
+        host.limitMemory(1);
+
+        Exit exit = programs.run(shell("echo busy >&2; exec sleep 60"), context);
+
+        assertThat(exit.toString())
+                .isEqualTo("script ended with 137: it took 0 MiB of memory where child_memory_mb allows 0");
+        assertThat(exit.errors()).startsWith("busy");
     }
 
     @Test

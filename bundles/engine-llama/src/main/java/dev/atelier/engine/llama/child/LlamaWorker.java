@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps one model loaded and lets it speak. One call at a time: the others wait. */
 public final class LlamaWorker implements Worker {
     private static final int SEED = 1234;
-    private static final int PROGRESS_EVERY = 16;
+    private static final long PROGRESS_EVERY_NANOS = 250_000_000;
     private static final int MOST_WARNINGS = 20;
     private static final long TURN_MS = 20;
 
@@ -177,7 +177,10 @@ public final class LlamaWorker implements Worker {
                 .setSeed(SEED)
                 .setTemperature((float) Math.max(0, temperature))
                 .setCachePrompt(true);
-        if (request.has("topP")) {
+        if (temperature <= 0) {
+            // The same token as without heat, found in one look at each instead of by sorting all of them.
+            parameters.setSamplers(Sampler.TOP_K).setTopK(1);
+        } else if (request.has("topP")) {
             parameters.setSamplers(Sampler.TOP_P, Sampler.TEMPERATURE).setTopP((float) request.real("topP", 1));
         } else {
             parameters.setSamplers(Sampler.TEMPERATURE);
@@ -195,8 +198,8 @@ public final class LlamaWorker implements Worker {
         private final Call call;
         private final StopFilter filter;
         private final int budget;
-        private final StringBuilder text = new StringBuilder();
         private int tokens;
+        private long told;
         private boolean ended;
 
         Generation(LlamaModel model, Call call, List<String> stops, int budget) {
@@ -231,13 +234,19 @@ public final class LlamaWorker implements Worker {
                     ended = true;
                     return;
                 }
-                if (tokens % PROGRESS_EVERY == 1) {
-                    call.progress(Math.min(1, (double) tokens / budget), tokens + " tokens");
-                }
+                progress();
             }
             tell(filter.rest());
             // The token that ends an answer has no text; an answer that ends without one was cut.
             ended = tokens < budget || last.isEmpty();
+        }
+
+        private void progress() {
+            long now = System.nanoTime();
+            if (told == 0 || now - told >= PROGRESS_EVERY_NANOS) {
+                told = now;
+                call.progress(Math.min(1, (double) tokens / budget), tokens + " tokens");
+            }
         }
 
         /** Characters of several tokens come in one piece. */
@@ -248,16 +257,12 @@ public final class LlamaWorker implements Worker {
 
         private void tell(String piece) {
             if (!piece.isEmpty()) {
-                text.append(piece);
                 call.text(piece);
             }
         }
 
         Fields result() {
-            return new Fields()
-                    .put("text", text.toString())
-                    .put("tokens", tokens)
-                    .put("ended", ended);
+            return new Fields().put("tokens", tokens).put("ended", ended);
         }
     }
 }

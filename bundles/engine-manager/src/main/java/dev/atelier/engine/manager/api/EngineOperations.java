@@ -24,7 +24,11 @@ public interface EngineOperations {
             @Nullable String reference,
             String origin) {}
 
-    /** What a change would do. */
+    /**
+     * What a change would do.
+     *
+     * @param notes what it would mean beyond the engine, in sentences
+     */
     record Preview(
             String engine,
             String version,
@@ -39,7 +43,8 @@ public interface EngineOperations {
             long size,
             boolean signed,
             @Nullable String keyId,
-            long memoryBytes) {}
+            long memoryBytes,
+            List<String> notes) {}
 
     /** Something running that a change would stop or refresh. */
     record Disturbed(String bundle, String why) {}

@@ -21,6 +21,13 @@ public interface Engines {
     /** The current engine for the engine name of a model source, without taking a lease. */
     Optional<EngineDescriptor> current(String source);
 
+    /**
+     * A lease on the current version of an engine by its own id, whether or not it can serve: for looking after it, not
+     * for jobs. The engine's code runs under it all the same: a swap waits for it as it waits for a job, and calls it
+     * back at the deadline. Empty when there is none, or it has not started.
+     */
+    Optional<Lease> hold(String engineId);
+
     /** Descriptors of the engines that serve now, real ones first, the synthetic one last. */
     List<EngineDescriptor> serving();
 

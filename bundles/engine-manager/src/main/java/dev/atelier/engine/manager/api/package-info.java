@@ -1,6 +1,6 @@
 /** Which engines there are, leases on them, and operations that change them. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.engine.manager.api;
 

@@ -48,7 +48,7 @@ import org.osgi.service.metatype.annotations.Designate;
         property = Routes.LISTENER + "=" + Routes.LOCAL)
 @Designate(ocd = ManagerConfig.class)
 public final class EngineManager implements Engines, EngineOperations, Readiness, MetricSource, StatusPart, Routes {
-    private final Parts parts;
+    private final Assembly assembly;
     private volatile ManagerSettings settings;
 
     @Activate
@@ -59,12 +59,12 @@ public final class EngineManager implements Engines, EngineOperations, Readiness
             ManagerConfig config)
             throws IOException {
         this.settings = ManagerSettings.from(config);
-        this.parts = new Parts(context, home, events, () -> this.settings);
+        this.assembly = new Assembly(context, home, events, () -> this.settings);
     }
 
     @Activate
     void start() {
-        parts.start();
+        assembly.start();
     }
 
     @Modified
@@ -74,87 +74,92 @@ public final class EngineManager implements Engines, EngineOperations, Readiness
 
     @Deactivate
     void stop() {
-        parts.close();
+        assembly.close();
     }
 
     // ---- engines ----
 
     @Override
     public Lease lease(String source, String model) throws EngineUnavailable {
-        return parts.registry().lease(source, model);
+        return assembly.registry().lease(source, model);
     }
 
     @Override
     public Optional<EngineDescriptor> current(String source) {
-        return parts.registry().current(source);
+        return assembly.registry().current(source);
+    }
+
+    @Override
+    public Optional<Lease> hold(String engineId) {
+        return assembly.registry().hold(engineId);
     }
 
     @Override
     public List<EngineDescriptor> serving() {
-        return parts.registry().serving();
+        return assembly.registry().serving();
     }
 
     @Override
     public List<EngineRow> rows() {
-        return parts.registry().rows();
+        return assembly.registry().rows();
     }
 
     // ---- operations ----
 
     @Override
     public Preview preview(Source source, boolean allowUnsigned) throws RefusedOperation {
-        return parts.operations().preview(source, allowUnsigned);
+        return assembly.operations().preview(source, allowUnsigned);
     }
 
     @Override
     public Operation install(Source source, boolean allowUnsigned, String requestedBy) throws RefusedOperation {
-        return parts.operations().install(source, allowUnsigned, requestedBy);
+        return assembly.operations().install(source, allowUnsigned, requestedBy);
     }
 
     @Override
     public Operation rollback(String engineId, String requestedBy) throws RefusedOperation {
-        return parts.operations().rollback(engineId, requestedBy);
+        return assembly.operations().rollback(engineId, requestedBy);
     }
 
     @Override
     public Operation remove(String engineId, @Nullable String version, String requestedBy) throws RefusedOperation {
-        return parts.operations().remove(engineId, version, requestedBy);
+        return assembly.operations().remove(engineId, version, requestedBy);
     }
 
     @Override
     public List<Operation> operations() {
-        return parts.operations().operations();
+        return assembly.operations().operations();
     }
 
     @Override
     public Optional<Operation> operation(String id) {
-        return parts.operations().operation(id);
+        return assembly.operations().operation(id);
     }
 
     @Override
     public CompletableFuture<Operation> end(String id) {
-        return parts.operations().end(id);
+        return assembly.operations().end(id);
     }
 
     // ---- for those who look ----
 
     @Override
     public Optional<String> notReadyBecause() {
-        return parts.figures().notReadyBecause();
+        return assembly.figures().notReadyBecause();
     }
 
     @Override
     public void collect(Sink sink) {
-        parts.figures().collect(sink);
+        assembly.figures().collect(sink);
     }
 
     @Override
     public void status(ObjectNode status) {
-        parts.figures().status(status);
+        assembly.figures().status(status);
     }
 
     @Override
     public void define(RouteTable table) {
-        parts.routes().define(table);
+        assembly.define(table);
     }
 }

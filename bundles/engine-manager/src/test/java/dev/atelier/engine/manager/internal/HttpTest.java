@@ -46,7 +46,7 @@ class HttpTest {
                 return this;
             }
         };
-        worker.parts.routes().define(table);
+        worker.assembly.define(table);
     }
 
     @AfterEach

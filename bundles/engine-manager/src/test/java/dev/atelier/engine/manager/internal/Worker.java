@@ -52,7 +52,7 @@ final class Worker implements AutoCloseable {
     final Path root;
     final Framework framework;
     final TestHub hub = new TestHub();
-    final Parts parts;
+    final Assembly assembly;
     volatile ManagerSettings settings;
 
     Worker(Path root) throws Exception {
@@ -73,10 +73,10 @@ final class Worker implements AutoCloseable {
                         "felix.log.level",
                         "0"));
         framework.start();
-        parts = new Parts(
+        assembly = new Assembly(
                 framework.getBundleContext(), home(root), hub, () -> this.settings, disk, Clock.systemUTC(), seeds);
-        parts.start();
-        await().until(() -> !parts.registry().starting());
+        assembly.start();
+        await().until(() -> !assembly.registry().starting());
     }
 
     private static Home home(Path root) {
@@ -104,11 +104,11 @@ final class Worker implements AutoCloseable {
     }
 
     Engines engines() {
-        return parts.registry();
+        return assembly.registry();
     }
 
     EngineOperations operations() {
-        return parts.operations();
+        return assembly.operations();
     }
 
     Path build(Spec spec) throws IOException {
@@ -218,7 +218,7 @@ final class Worker implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.close();
+        assembly.close();
         try {
             framework.stop();
             framework.waitForStop(5000);

@@ -34,4 +34,12 @@ public final class Pictures {
     public static Picture readScaled(Path file, int maxSide) throws IOException {
         return PictureReader.read(file, maxSide);
     }
+
+    /**
+     * The same for pictures in which something thin counts, such as masks: each new pixel is the brightest of those it
+     * stands for, however many they are.
+     */
+    public static Picture readBrightest(Path file, int maxSide) throws IOException {
+        return PictureReader.readBrightest(file, maxSide);
+    }
 }

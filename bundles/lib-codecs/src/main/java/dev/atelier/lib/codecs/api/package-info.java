@@ -1,6 +1,6 @@
-/** Picture formats: PNG and lossless WebP to write, the usual ones to read. */
+/** Picture formats: PNG and lossless WebP to write, the usual ones to read; and pictures in other sizes. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.lib.codecs.api;
 

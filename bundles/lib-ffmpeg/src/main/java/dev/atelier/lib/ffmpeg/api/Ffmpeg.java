@@ -2,6 +2,7 @@ package dev.atelier.lib.ffmpeg.api;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.Part;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,6 +11,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Ffmpeg {
     /** Whether there is one, as far as that can be told at once. */
     Health health();
+
+    /** The same as a part of the engine that asks, for a person; as far as it can be told at once. */
+    Part part();
 
     /** A program that runs on this machine. May take a second when it is asked for the first time. */
     Path program() throws EngineException;

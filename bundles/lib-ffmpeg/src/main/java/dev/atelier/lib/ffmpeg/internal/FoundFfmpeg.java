@@ -2,6 +2,7 @@ package dev.atelier.lib.ffmpeg.internal;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.Part;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.api.Programs;
 import dev.atelier.lib.ffmpeg.api.Ffmpeg;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,6 +26,7 @@ public final class FoundFfmpeg implements Ffmpeg {
     private static final String NAME = "ffmpeg";
     private static final String REMEDY = "install ffmpeg, or put its path into the setting ffmpeg_path";
     private static final List<String> VERSION = List.of("-version");
+    private static final Pattern VERSION_LINE = Pattern.compile("^ffmpeg version (\\S+)", Pattern.MULTILINE);
 
     private final Programs programs;
     private final Shipped shipped;
@@ -66,6 +70,39 @@ public final class FoundFfmpeg implements Ffmpeg {
             return Health.OK;
         }
         return Health.unavailable("there is no ffmpeg that runs on this machine", REMEDY);
+    }
+
+    @Override
+    public Part part() {
+        Optional<Path> there = configured.isBlank()
+                ? installed().filter(this::maybe).or(() -> Optional.of(shipped.program())
+                        .filter(p -> shipped.suits()))
+                : set();
+        Health health = health();
+        Part.State state =
+                health.available() ? Part.State.IN_USE : there.isPresent() ? Part.State.BROKEN : Part.State.MISSING;
+        String note = health.available() ? null : health.reason() + "; " + health.remedy();
+        return new Part(
+                NAME,
+                "ffmpeg, which writes and reads films and sound",
+                there.flatMap(this::version).orElse(null),
+                there.map(Path::toString).orElse(null),
+                state,
+                note,
+                false,
+                0);
+    }
+
+    /** Once it has been asked for. */
+    private Optional<String> version(Path program) {
+        if (program.equals(shipped.program()) && !shipped.unpacked()) {
+            return Optional.empty();
+        }
+        ProbeResult known = programs.probe(program, VERSION).getNow(null);
+        return Optional.ofNullable(known).filter(ProbeResult::ok).flatMap(answer -> {
+            Matcher found = VERSION_LINE.matcher(answer.text());
+            return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+        });
     }
 
     @Override

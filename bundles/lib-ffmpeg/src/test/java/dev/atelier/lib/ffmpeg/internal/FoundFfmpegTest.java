@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.Part;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.internal.BundlePrograms;
 import dev.atelier.engine.host.internal.ProcessHost;
@@ -128,6 +129,28 @@ class FoundFfmpegTest {
                     assertThat(e.code()).isEqualTo("program_missing");
                     assertThat(e.retryable()).isFalse();
                 });
+    }
+
+    @Test
+    void showsItselfAsAPart() throws Exception {
+        Path installed = script("ffmpeg", "echo 'ffmpeg version 7.1-test Copyright'");
+        var ffmpeg = new FoundFfmpeg(new Installed(real, installed), SHIPPED, "");
+        ffmpeg.program(); // whose version is known from now on
+
+        Part part = ffmpeg.part();
+
+        assertThat(part.version()).isEqualTo("7.1-test");
+        assertThat(part.where()).isEqualTo(installed.toString());
+        assertThat(part.state()).isEqualTo(Part.State.IN_USE);
+        assertThat(part.addable()).isFalse();
+    }
+
+    @Test
+    void aPartThatIsMissingSaysHowToGetIt() {
+        Part part = new FoundFfmpeg(real, SHIPPED, folder.resolve("gone").toString()).part();
+
+        assertThat(part.state()).isEqualTo(Part.State.MISSING);
+        assertThat(part.note()).contains("ffmpeg_path").contains("install ffmpeg");
     }
 
     @Test

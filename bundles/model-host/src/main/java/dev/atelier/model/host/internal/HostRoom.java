@@ -2,10 +2,7 @@ package dev.atelier.model.host.internal;
 
 import dev.atelier.common.api.EventHub;
 import dev.atelier.common.api.Home;
-import dev.atelier.common.api.Json;
-import dev.atelier.common.api.Threads;
 import dev.atelier.engine.api.EngineDescriptor;
-import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.manager.api.Engines;
 import dev.atelier.host.api.Host;
 import dev.atelier.model.host.api.Lane;
@@ -19,47 +16,35 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Decides what is loaded and let go of; the loading itself is done by {@link Mover} on threads of its own. */
+/** Decides what is loaded and let go of; it is done by {@link Moves}, on threads of its own. */
 @Component(service = ModelHost.class, immediate = true)
-public final class HostRoom implements ModelHost {
-    private static final Logger LOG = LoggerFactory.getLogger(HostRoom.class);
-    private static final Duration GRACE = Duration.ofSeconds(5);
+public final class HostRoom implements ModelHost, Moves.Outcome {
     /** A model whose process dies again within this time is left alone. */
     private static final Duration STEADY = Duration.ofMinutes(1);
 
-    private final Object lock = new Object();
-    private final Map<String, Hosted> models = new HashMap<>();
+    private final Shelf shelf;
+    /** Models that are loaded once their engine serves. */
     private final Set<String> restoring = new LinkedHashSet<>();
+
     private final ModelCatalogue catalogue;
     private final Engines engines;
     private final EventHub events;
     private final Budget budget;
     private final Residency residency;
-    private final Clock clock;
-    private final Mover mover;
-    private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("model-host"));
+    private final Moves moves;
     private EventHub.@Nullable Subscription watching;
-    private boolean closed;
 
     /** The rooms this one works with. */
     record Rooms(
@@ -87,19 +72,19 @@ public final class HostRoom implements ModelHost {
         this.events = rooms.events();
         this.budget = new Budget(rooms.host());
         this.residency = new Residency(rooms.home().state(), clock);
-        this.clock = clock;
-        this.mover = new Mover(rooms);
+        this.shelf = new Shelf(rooms.events(), clock);
+        this.moves = new Moves(shelf, new Mover(rooms), budget, this);
     }
 
     @Activate
     void start() {
         watching = events.subscribe(event -> {
             if (event.type().equals("engine")) {
-                work(this::enginesChanged);
+                moves.work(this::enginesChanged);
             }
         });
-        work(() -> {
-            synchronized (lock) {
+        moves.work(() -> {
+            synchronized (shelf) {
                 restoring.addAll(residency.all());
             }
             enginesChanged();
@@ -112,29 +97,24 @@ public final class HostRoom implements ModelHost {
             watching.close();
         }
         List<Loaded> left = new ArrayList<>();
-        synchronized (lock) {
-            closed = true;
-            models.values().forEach(each -> {
+        synchronized (shelf) {
+            shelf.close();
+            shelf.all().forEach(each -> {
                 if (each.loaded != null) {
                     left.add(each.loaded);
                 }
                 // A load that does not listen may last longer than who waits for it should.
-                each.moving = false;
+                each.stay();
                 each.settled.complete(null);
             });
         }
-        mover.stop();
-        left.forEach(Loaded::stop);
-        left.forEach(each -> work(() -> mover.close(each, unloading("the worker stops"), GRACE)));
-        if (!Threads.stop(threads, GRACE)) {
-            LOG.warn("a model was not let go of in time");
-        }
+        moves.stop(left);
     }
 
     @Override
     public Optional<View> find(String model) {
         return catalogue.find(model).map(entry -> {
-            synchronized (lock) {
+            synchronized (shelf) {
                 return view(entry);
             }
         });
@@ -146,8 +126,8 @@ public final class HostRoom implements ModelHost {
         if (!entry.enabled()) {
             throw new LoadRefused(Reason.MODEL_DISABLED, "model \"" + model + "\" is disabled");
         }
-        synchronized (lock) {
-            Hosted hosted = hosted(model);
+        synchronized (shelf) {
+            Hosted hosted = shelf.of(model);
             if (hosted.state == State.LOADING || hosted.state == State.LOADED) {
                 resident(model, true, List.of());
                 hosted.wish = Hosted.Wish.NOTHING;
@@ -164,9 +144,9 @@ public final class HostRoom implements ModelHost {
     @Override
     public View unload(String model) throws LoadRefused {
         ModelEntry entry = known(model);
-        synchronized (lock) {
+        synchronized (shelf) {
             restoring.remove(model);
-            Hosted hosted = hosted(model);
+            Hosted hosted = shelf.of(model);
             resident(model, false, List.of());
             unload(hosted);
             return view(entry);
@@ -175,8 +155,8 @@ public final class HostRoom implements ModelHost {
 
     @Override
     public Optional<Lane> lane(String model) {
-        synchronized (lock) {
-            Hosted hosted = models.get(model);
+        synchronized (shelf) {
+            Hosted hosted = shelf.known(model);
             return hosted != null && hosted.engine != null && (hosted.state == State.LOADED || hosted.moving)
                     ? Optional.of(new SteadyLane(this, model, hosted.engine))
                     : Optional.empty();
@@ -189,8 +169,8 @@ public final class HostRoom implements ModelHost {
     record Way(@Nullable Loaded loaded, @Nullable CompletableFuture<Void> soon) {}
 
     Way way(String model) {
-        synchronized (lock) {
-            Hosted hosted = models.get(model);
+        synchronized (shelf) {
+            Hosted hosted = shelf.known(model);
             if (hosted == null) {
                 return new Way(null, null);
             }
@@ -205,18 +185,18 @@ public final class HostRoom implements ModelHost {
         if (used.alive()) {
             return;
         }
-        synchronized (lock) {
-            Hosted hosted = hosted(model);
+        synchronized (shelf) {
+            Hosted hosted = shelf.of(model);
             if (hosted.loaded != used || hosted.state != State.LOADED) {
                 return;
             }
-            Instant now = now();
+            Instant now = shelf.now();
             boolean again = residency.has(model)
                     && (hosted.died == null || hosted.died.plus(STEADY).isBefore(now));
             hosted.died = now;
             hosted.loaded = null;
-            failed(hosted, "its process has ended");
-            work(() -> mover.close(used, unloading("its process has ended"), Duration.ZERO));
+            shelf.failed(hosted, "its process has ended");
+            moves.discard(used, Moves.unloading("its process has ended"), Duration.ZERO);
             if (again) {
                 tryLoad(model);
                 hosted.moving = hosted.state == State.LOADING;
@@ -240,9 +220,9 @@ public final class HostRoom implements ModelHost {
         List<CompletableFuture<Void>> leaving =
                 others.stream().map(each -> each.settled).toList();
         hosted.needs = entry.vramGbEstimate();
-        hosted.begin(State.LOADING, now());
-        tell(hosted);
-        work(() -> load(entry, hosted, leaving));
+        hosted.begin(State.LOADING, shelf.now());
+        shelf.tell(hosted);
+        moves.load(entry, hosted, leaving);
     }
 
     /** Those of its exclusive group that are loaded or about to be. */
@@ -251,7 +231,7 @@ public final class HostRoom implements ModelHost {
         if (group == null || group.isBlank()) {
             return List.of();
         }
-        return models.values().stream()
+        return shelf.all().stream()
                 .filter(each -> !each.id.equals(entry.id())
                         && (each.state == State.LOADED || each.state == State.LOADING)
                         && catalogue
@@ -282,29 +262,22 @@ public final class HostRoom implements ModelHost {
         switch (hosted.state) {
             case LOADED -> {
                 Loaded leaving = hosted.loaded;
-                hosted.begin(State.UNLOADING, now());
-                tell(hosted);
-                work(() -> unload(hosted, leaving));
+                hosted.stay();
+                hosted.begin(State.UNLOADING, shelf.now());
+                shelf.tell(hosted);
+                moves.unload(hosted, leaving);
             }
             case LOADING -> hosted.wish = Hosted.Wish.UNLOAD;
             case FAILED -> {
-                hosted.become(State.UNLOADED, now());
-                tell(hosted);
+                hosted.become(State.UNLOADED, shelf.now());
+                shelf.tell(hosted);
             }
             case UNLOADED, UNLOADING -> hosted.wish = Hosted.Wish.NOTHING;
         }
     }
 
-    private void failed(Hosted hosted, String why) {
-        hosted.moving = false;
-        hosted.become(State.FAILED, now());
-        hosted.error = why;
-        LOG.atWarn().addKeyValue("model", hosted.id).addKeyValue("reason", why).log("model is not loaded");
-        tell(hosted);
-    }
-
-    private void settle(Hosted hosted) {
-        hosted.settled.complete(null);
+    @Override
+    public void settled(Hosted hosted) {
         Hosted.Wish wish = hosted.wish;
         hosted.wish = Hosted.Wish.NOTHING;
         if (wish == Hosted.Wish.UNLOAD) {
@@ -312,22 +285,21 @@ public final class HostRoom implements ModelHost {
         } else if (wish == Hosted.Wish.LOAD) {
             tryLoad(hosted.id);
         }
+        if (restoring.contains(hosted.id)) {
+            moves.work(this::enginesChanged);
+        }
     }
 
     private void tryLoad(String model) {
         try {
             load(model);
         } catch (LoadRefused e) {
-            failed(hosted(model), String.valueOf(e.getMessage()));
+            shelf.failed(shelf.of(model), String.valueOf(e.getMessage()));
         }
     }
 
-    private Hosted hosted(String model) {
-        return models.computeIfAbsent(model, id -> new Hosted(id, now()));
-    }
-
     private View view(ModelEntry entry) {
-        Hosted hosted = hosted(entry.id());
+        Hosted hosted = shelf.of(entry.id());
         return new View(
                 entry.id(), hosted.state, hosted.since, residency.has(entry.id()), loadable(entry), hosted.error);
     }
@@ -338,75 +310,48 @@ public final class HostRoom implements ModelHost {
                 .isPresent();
     }
 
-    private void tell(Hosted hosted) {
-        events.publish(
-                "model",
-                Json.object()
-                        .put("id", hosted.id)
-                        .put("state", hosted.state.name().toLowerCase(java.util.Locale.ROOT)));
-    }
-
     private ModelEntry known(String model) throws LoadRefused {
         return catalogue
                 .find(model)
                 .orElseThrow(() -> new LoadRefused(Reason.UNKNOWN_MODEL, "no model \"" + model + "\""));
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
     // -- on threads of the room, without the lock --------------------------------------------------------------------
 
-    private void load(ModelEntry entry, Hosted hosted, List<CompletableFuture<Void>> leaving) {
-        try {
-            Loaded fresh = mover.load(entry, leaving);
-            synchronized (lock) {
-                if (!closed) {
-                    hosted.arrive(fresh, now());
-                    LOG.atInfo().addKeyValue("model", entry.id()).log("model is kept in memory");
-                    fresh.onRecall(() -> recalled(hosted, fresh));
-                    tell(hosted);
-                    settle(hosted);
-                    return;
+    /**
+     * A version that is retired wants its lease back at once. A model that is on its way to the next version is there
+     * again when it has been loaded; one that is to stay in memory, when an engine serves that keeps it.
+     */
+    @Override
+    public void recalled(Hosted hosted, Loaded held) {
+        synchronized (shelf) {
+            if (hosted.loaded != held || hosted.state != State.LOADED) {
+                return;
+            }
+            if (hosted.journey == null) {
+                if (residency.has(hosted.id)) {
+                    restoring.add(hosted.id);
                 }
-            }
-            mover.close(fresh, unloading("the worker stops"), Duration.ZERO);
-        } catch (EngineException e) {
-            synchronized (lock) {
-                failed(hosted, String.valueOf(e.getMessage()));
-                settle(hosted);
-            }
-        }
-    }
-
-    private void unload(Hosted hosted, @Nullable Loaded leaving) {
-        if (leaving != null) {
-            leaving.stop();
-            mover.close(leaving, unloading("unloading"), Mover.PATIENCE);
-        }
-        synchronized (lock) {
-            hosted.loaded = null;
-            hosted.become(State.UNLOADED, now());
-            tell(hosted);
-            settle(hosted);
-        }
-    }
-
-    /** A version that is retired wants its lease back at once. */
-    private void recalled(Hosted hosted, Loaded held) {
-        synchronized (lock) {
-            if (hosted.loaded == held && hosted.state == State.LOADED) {
                 unload(hosted);
+                return;
             }
+            hosted.loaded = null;
+            hosted.begin(State.LOADING, shelf.now());
+            shelf.tell(hosted);
         }
+        moves.dismiss(held, Mover.moved());
+    }
+
+    @Override
+    public void moved() {
+        enginesChanged();
     }
 
     /** Residents whose engine has come are loaded; models of a version that was replaced move to the new one. */
     private void enginesChanged() {
-        List<ModelEntry> moves = new ArrayList<>();
-        synchronized (lock) {
-            if (closed) {
+        List<ModelEntry> outdated = new ArrayList<>();
+        synchronized (shelf) {
+            if (shelf.closed()) {
                 return;
             }
             for (ModelEntry entry : catalogue.all()) {
@@ -414,14 +359,14 @@ public final class HostRoom implements ModelHost {
                     restoring.remove(entry.id());
                     tryLoad(entry.id());
                 }
-                Hosted hosted = models.get(entry.id());
+                Hosted hosted = shelf.known(entry.id());
                 if (hosted != null && hosted.state == State.LOADED && !hosted.moving && outdated(entry, hosted)) {
                     hosted.moving = true;
-                    moves.add(entry);
+                    outdated.add(entry);
                 }
             }
         }
-        moves.forEach(entry -> work(() -> move(entry)));
+        outdated.forEach(moves::move);
     }
 
     private boolean outdated(ModelEntry entry, Hosted hosted) {
@@ -431,93 +376,5 @@ public final class HostRoom implements ModelHost {
                         .filter(now -> now.loadable()
                                 && !now.version().equals(held.engine().version()))
                         .isPresent();
-    }
-
-    /**
-     * To the version that serves now. The model is loaded there beside the one in use when memory allows it; else the old
-     * one goes first, and who asks meanwhile waits.
-     */
-    private void move(ModelEntry entry) {
-        Hosted hosted;
-        Loaded old;
-        boolean beside = beside(entry);
-        synchronized (lock) {
-            hosted = hosted(entry.id());
-            old = hosted.loaded;
-            if (old == null || hosted.state != State.LOADED) {
-                hosted.moving = false;
-                return;
-            }
-            if (!beside) {
-                hosted.begin(State.LOADING, now());
-            }
-        }
-        try {
-            if (!beside) {
-                mover.close(old, Mover.moved(), Mover.PATIENCE);
-            }
-            Loaded fresh = mover.load(entry, List.of());
-            arrived(hosted, old, fresh, beside);
-        } catch (EngineException e) {
-            stranded(hosted, old, beside, e);
-        }
-    }
-
-    private boolean beside(ModelEntry entry) {
-        try {
-            budget.admit(entry.vramGbEstimate(), 0);
-            return true;
-        } catch (LoadRefused e) {
-            return false;
-        }
-    }
-
-    private void arrived(Hosted hosted, Loaded old, Loaded fresh, boolean beside) {
-        boolean wanted;
-        synchronized (lock) {
-            hosted.moving = false;
-            wanted = !closed && (!beside || (hosted.state == State.LOADED && hosted.loaded == old));
-            if (wanted) {
-                hosted.arrive(fresh, now());
-                fresh.onRecall(() -> recalled(hosted, fresh));
-                tell(hosted);
-                settle(hosted);
-            }
-        }
-        if (!wanted) {
-            mover.close(fresh, unloading("unloading"), Duration.ZERO);
-        } else if (beside) {
-            mover.close(old, Mover.moved(), Mover.PATIENCE);
-        }
-        LOG.atInfo().addKeyValue("model", hosted.id).log("model moved to the new version of its engine");
-        enginesChanged(); // it may have changed once more meanwhile
-    }
-
-    /** The old version has to go all the same; its operator sees why the model is not there any more. */
-    private void stranded(Hosted hosted, Loaded old, boolean beside, EngineException why) {
-        synchronized (lock) {
-            hosted.moving = false;
-            if (hosted.loaded != old) {
-                return;
-            }
-            hosted.loaded = null;
-            failed(hosted, "the new version of its engine did not load it: " + why.getMessage());
-            settle(hosted);
-        }
-        if (beside) {
-            mover.close(old, unloading("its engine was replaced"), Mover.PATIENCE);
-        }
-    }
-
-    private static EngineException unloading(String why) {
-        return new EngineException(Lane.NOT_LOADED, "not loaded (" + why + ")", true);
-    }
-
-    private void work(Runnable what) {
-        try {
-            threads.execute(what);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the room is closed");
-        }
     }
 }

@@ -31,6 +31,10 @@ final class Hosted {
     /** It will be there again in a moment, in another version of its engine or another process: who asks meanwhile waits. */
     boolean moving;
 
+    /** Of the move under way; one that has another by the time it arrives is not wanted any more. */
+    @Nullable
+    Object journey;
+
     /** Memory it holds or is about to, in GiB, as the catalogue has it. */
     double needs;
 
@@ -53,8 +57,14 @@ final class Hosted {
     void arrive(Loaded fresh, Instant now) {
         loaded = fresh;
         engine = fresh.engine();
-        moving = false;
+        stay();
         become(State.LOADED, now);
+    }
+
+    /** Whatever is on its way to it is not wanted. */
+    void stay() {
+        moving = false;
+        journey = null;
     }
 
     /** A change that takes a while; {@link #settled} completes when it is over. */

@@ -75,8 +75,8 @@ final class Mover {
             return loaded;
         } catch (IOException e) {
             throw EngineException.failed("no scratch space: " + e.getMessage(), e);
-        } catch (RuntimeException | LinkageError e) {
-            // An engine is foreign code.
+        } catch (RuntimeException | Error e) {
+            // An engine is foreign code; whatever it throws, the model is not to stay on its way for ever.
             throw EngineException.failed("the engine failed: " + e, e);
         } finally {
             if (lease != null) {
@@ -111,6 +111,15 @@ final class Mover {
     void close(Loaded loaded, EngineException why, Duration patience) {
         try {
             loaded.close(why, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As {@link #close}, with time until the version of its engine has to go. */
+    void leave(Loaded loaded, EngineException why) {
+        try {
+            loaded.leave(why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

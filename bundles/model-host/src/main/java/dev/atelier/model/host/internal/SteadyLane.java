@@ -5,6 +5,7 @@ import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.EngineJob;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.engine.api.JobContext;
+import dev.atelier.engine.api.NoJob;
 import dev.atelier.model.host.api.Lane;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,7 @@ final class SteadyLane implements Lane {
 
     @Override
     public int[] tokens(String text, boolean special) throws EngineException {
-        JobContext nobody = Nobody.CONTEXT;
+        JobContext nobody = new NoJob();
         return there(nobody, loaded -> loaded.tokens(text, special, nobody));
     }
 
@@ -47,10 +48,14 @@ final class SteadyLane implements Lane {
             try {
                 return request.to(loaded);
             } catch (EngineException e) {
-                if (!e.code().equals(Mover.MOVED_CODE)) {
-                    room.suspect(model, loaded);
-                    throw e;
+                if (e.code().equals(Mover.MOVED_CODE)) {
+                    continue;
                 }
+                if (!e.code()
+                        .equals(EngineException.CANCELLED)) { // which may cost a child its life, and is nobody's fault
+                    room.suspect(model, loaded);
+                }
+                throw e;
             }
         }
     }

@@ -12,14 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One at a time, first come, first served, until it is closed. */
+/** So many at a time, first come, first served, until it is closed. */
 final class Turns {
     private static final int MOST_WAITING = 64;
 
     private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
-    private boolean taken;
+    private final int places;
+    private int taken;
     private @Nullable EngineException closed;
+
+    Turns(int places) {
+        this.places = places;
+    }
 
     /** Waits; the turn has to be given back with {@link #done()}. */
     void await(JobContext context) throws EngineException {
@@ -28,8 +33,8 @@ final class Turns {
             if (closed != null) {
                 throw closed;
             }
-            if (!taken) {
-                taken = true;
+            if (taken < places) { // then nobody waits
+                taken++;
                 return;
             }
             if (waiting.size() >= MOST_WAITING) {
@@ -66,9 +71,9 @@ final class Turns {
         CompletableFuture<Void> next;
         synchronized (this) {
             next = waiting.poll();
-            taken = next != null;
-            if (!taken && closed != null) {
-                next = idle;
+            if (next == null) {
+                taken--;
+                next = taken == 0 && closed != null ? idle : null;
             }
         }
         if (next != null) {
@@ -76,7 +81,7 @@ final class Turns {
         }
     }
 
-    /** Who waits hears why; who has the turn keeps it. */
+    /** Who waits hears why; who has a turn keeps it. */
     void close(EngineException why) {
         Deque<CompletableFuture<Void>> left;
         boolean free;
@@ -84,12 +89,17 @@ final class Turns {
             closed = why;
             left = new ArrayDeque<>(waiting);
             waiting.clear();
-            free = !taken;
+            free = taken == 0;
         }
         left.forEach(each -> each.completeExceptionally(why));
         if (free) {
             idle.complete(null);
         }
+    }
+
+    /** After {@link #close}: completes when the last turn has ended. */
+    CompletableFuture<Void> idle() {
+        return idle.copy();
     }
 
     /** After {@link #close}: whether the last turn ended within the time. */

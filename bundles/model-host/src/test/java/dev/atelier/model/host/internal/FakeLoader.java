@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that answers with its version, as soon as a test lets it. */
 final class FakeLoader implements Engine, ModelLoader {
@@ -24,6 +25,9 @@ final class FakeLoader implements Engine, ModelLoader {
     volatile CountDownLatch loading = new CountDownLatch(0);
     volatile CountDownLatch answering = new CountDownLatch(0);
     volatile String broken = "";
+    /** Thrown by a load as it is. */
+    volatile @Nullable Error fatal;
+
     volatile boolean alive = true;
     /** Hears no cancel while it loads. */
     volatile boolean deaf;
@@ -53,6 +57,10 @@ final class FakeLoader implements Engine, ModelLoader {
             awaitAlone(loading);
         } else {
             awaitOr(context, loading);
+        }
+        Error worse = fatal;
+        if (worse != null) {
+            throw worse;
         }
         if (!broken.isEmpty()) {
             throw EngineException.failed(broken, null);

@@ -118,7 +118,7 @@ class HostRoomTest {
 
         world.room.unload("small");
 
-        assertThat(answer(first)).startsWith("cancelled");
+        assertThat(answer(first)).startsWith(Lane.NOT_LOADED); // nobody cancelled it
         assertThat(answer(second)).startsWith(Lane.NOT_LOADED);
         world.awaitState("small", State.UNLOADED);
         assertThat(answer(Request.ask(lane, "third"))).startsWith(Lane.NOT_LOADED);
@@ -151,6 +151,16 @@ class HostRoomTest {
         assertThat(world.leases).hasValue(0);
         engine().broken = "";
         loaded("small");
+    }
+
+    @Test
+    void whateverALoadThrowsItIsNotOnItsWayForEver() throws Exception {
+        engine().fatal = new OutOfMemoryError("too large");
+        world.room.load("small");
+        world.awaitState("small", State.FAILED);
+
+        assertThat(world.view("small").error()).contains("too large");
+        assertThat(world.leases).hasValue(0);
     }
 
     @Test
@@ -197,6 +207,89 @@ class HostRoomTest {
         assertThat(answer(second)).isEqualTo("\"second by 2.0.0\"");
         old.answering.countDown();
         assertThat(answer(first)).isEqualTo("\"first by 1.0.0\"");
+    }
+
+    @Test
+    void whoIsBeingAnsweredByTheOldVersionHasUntilThatIsRecalled() throws Exception {
+        loaded("small");
+        FakeLoader old = engine();
+        old.answering = new CountDownLatch(1);
+        Request first = ask("small", "first");
+        await().until(() -> old.told.contains("execute first"));
+        FakeLoader fresh = new FakeLoader("2.0.0");
+        world.serves(fresh);
+        assertThat(answer(ask("small", "second"))).isEqualTo("\"second by 2.0.0\"");
+        assertThat(old.told).doesNotContain("close small");
+
+        world.recall("1.0.0");
+
+        assertThat(answer(first)).startsWith(Lane.NOT_LOADED);
+        await().until(() -> old.told.contains("close small"));
+    }
+
+    @Test
+    void aVersionThatHasToGoBeforeTheNextIsReadyLeavesTheModelWaitingAndNotLost() throws Exception {
+        loaded("small");
+        FakeLoader old = engine();
+        FakeLoader fresh = new FakeLoader("2.0.0");
+        fresh.loading = new CountDownLatch(1);
+        world.serves(fresh);
+        await().until(() -> fresh.told.contains("load small"));
+
+        world.recall("1.0.0");
+
+        await().until(() -> old.told.contains("close small"));
+        assertThat(world.view("small").state()).isEqualTo(State.LOADING);
+        Request meanwhile = ask("small", "meanwhile");
+        fresh.loading.countDown();
+        assertThat(answer(meanwhile)).isEqualTo("\"meanwhile by 2.0.0\"");
+        assertThat(world.view("small").state()).isEqualTo(State.LOADED);
+        await().until(() -> world.leases.get() == 1);
+    }
+
+    @Test
+    void aModelThatLostItsEngineIsThereAgainOnceAnotherServes() throws Exception {
+        loaded("small");
+        world.serves(null);
+        world.recall("1.0.0");
+        world.awaitState("small", State.UNLOADED);
+        assertThat(world.view("small").resident()).isTrue();
+
+        world.serves(new FakeLoader("2.0.0"));
+
+        world.awaitState("small", State.LOADED);
+    }
+
+    @Test
+    void aModelThatIsLetGoOfWhileItMovesDoesNotComeBack() throws Exception {
+        loaded("small");
+        FakeLoader fresh = new FakeLoader("2.0.0");
+        fresh.loading = new CountDownLatch(1);
+        world.serves(fresh);
+        await().until(() -> fresh.told.contains("load small"));
+
+        world.room.unload("small");
+        world.awaitState("small", State.UNLOADED);
+        assertThat(world.room.lane("small")).isEmpty();
+        fresh.loading.countDown();
+
+        await().until(() -> fresh.told.contains("close small"));
+        assertThat(world.view("small").state()).isEqualTo(State.UNLOADED);
+        await().until(() -> world.leases.get() == 0);
+    }
+
+    @Test
+    void aCancelThatCostsAChildItsLifeIsNoReasonToDoubtTheModel() throws Exception {
+        loaded("small");
+        engine().answering = new CountDownLatch(1);
+        Request first = ask("small", "first");
+        await().until(() -> engine().told.contains("execute first"));
+        engine().alive = false;
+
+        first.cancel();
+
+        assertThat(answer(first)).startsWith("cancelled");
+        assertThat(world.view("small").state()).isEqualTo(State.LOADED);
     }
 
     @Test

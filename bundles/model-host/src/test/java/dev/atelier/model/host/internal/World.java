@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,7 @@ final class World implements AutoCloseable {
     final List<ModelEntry> entries = new CopyOnWriteArrayList<>();
     final ModelCatalogue catalogue = new Catalogue();
     final AtomicInteger leases = new AtomicInteger();
+    private final List<Map.Entry<String, Runnable>> recalls = new CopyOnWriteArrayList<>();
     private final List<Consumer<EventHub.Event>> watchers = new CopyOnWriteArrayList<>();
     private final Path folder;
     volatile double freeGib = 8;
@@ -71,6 +73,12 @@ final class World implements AutoCloseable {
     void serves(@Nullable FakeLoader next) {
         engine = next;
         watchers.forEach(each -> each.accept(new EventHub.Event(1, "engine", Json.object())));
+    }
+
+    /** The drain deadline of a version has passed. */
+    void recall(String version) {
+        recalls.stream().filter(each -> each.getKey().equals(version)).forEach(each -> each.getValue()
+                .run());
     }
 
     void model(String id, double gib) {
@@ -168,6 +176,11 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public Optional<Lease> hold(String engineId) {
+            return Optional.empty();
+        }
+
+        @Override
         public List<EngineDescriptor> serving() {
             return current(ENGINE).stream().toList();
         }
@@ -199,7 +212,9 @@ final class World implements AutoCloseable {
         public void report(boolean engineFault) {}
 
         @Override
-        public void onRecall(Runnable action) {}
+        public void onRecall(Runnable action) {
+            recalls.add(Map.entry(version.descriptor().version(), action));
+        }
 
         @Override
         public void close() {
@@ -207,7 +222,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    private final class Machine implements Host {
+    final class Machine implements Host {
         @Override
         public String machineName() {
             return "here";

@@ -84,6 +84,7 @@ public final class EngineJson {
         node.put("signed", preview.signed());
         text(node, "keyId", preview.keyId());
         node.put("memoryBytes", preview.memoryBytes());
+        preview.notes().forEach(node.putArray("notes")::add);
         return node;
     }
 

@@ -14,10 +14,16 @@ import dev.atelier.engine.manager.internal.store.BundleStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What every operation works with. */
+/**
+ * What every operation works with.
+ *
+ * @param notes what a swap of an engine would mean beyond it
+ */
 public record Context(
         EngineRegistry registry,
         BundleHost host,
@@ -27,7 +33,8 @@ public record Context(
         EventHub events,
         Supplier<ManagerSettings> settings,
         Clock clock,
-        Path scratch) {
+        Path scratch,
+        Function<String, List<String>> notes) {
     ManagerSettings now() {
         return settings.get();
     }

@@ -79,7 +79,8 @@ final class Previews {
                 candidate.staged().size(),
                 candidate.trust().signed() || candidate.trust().shipped(),
                 candidate.trust().keyId(),
-                candidate.jar().memoryBytes());
+                candidate.jar().memoryBytes(),
+                current.isPresent() ? context.notes().apply(candidate.jar().engine()) : List.of());
     }
 
     /** The preview of a real operation: the bundle stays in the framework unless somebody would be disturbed. */

@@ -2,29 +2,25 @@ package dev.atelier.engine.manager.internal.operation;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.InputFiles;
-import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.ModelFiles;
 import dev.atelier.engine.api.ModelSource;
+import dev.atelier.engine.api.NoJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The surroundings of a self-test: no model files, a deadline, its lines in the log. */
-final class SelfTestContext implements JobContext {
+final class SelfTestContext extends NoJob {
     private static final Logger LOG = LoggerFactory.getLogger(SelfTestContext.class);
 
     private final String id;
     private final Path scratch;
     private final Instant deadline;
-    private final List<Runnable> onCancel = new ArrayList<>();
-    private volatile boolean cancelled;
     private volatile String lastWord = "passed";
 
     SelfTestContext(String id, Path scratch, Instant deadline) {
@@ -35,22 +31,6 @@ final class SelfTestContext implements JobContext {
 
     String lastWord() {
         return lastWord;
-    }
-
-    void cancel() {
-        List<Runnable> actions;
-        synchronized (onCancel) {
-            cancelled = true;
-            actions = List.copyOf(onCancel);
-            onCancel.clear();
-        }
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                LOG.atDebug().setCause(e).log("an engine's cancel action failed after its self-test");
-            }
-        }
     }
 
     @Override
@@ -65,22 +45,6 @@ final class SelfTestContext implements JobContext {
                 .addKeyValue("level", level)
                 .addKeyValue("line", message)
                 .log("self-test");
-    }
-
-    @Override
-    public boolean cancelled() {
-        return cancelled;
-    }
-
-    @Override
-    public void onCancel(Runnable action) {
-        synchronized (onCancel) {
-            if (!cancelled) {
-                onCancel.add(action);
-                return;
-            }
-        }
-        action.run();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.atelier.engine.manager.internal.operation;
 
+import dev.atelier.common.api.Threads;
 import dev.atelier.engine.manager.api.EngineRow.State;
 import dev.atelier.engine.manager.api.Operation;
 import dev.atelier.engine.manager.api.RefusedOperation;
@@ -15,12 +16,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +37,8 @@ import org.slf4j.LoggerFactory;
 /** Brings the engines to where the journal says they are, whatever the last process was doing when it ended. */
 final class StartUp {
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+    /** Shipped engines looked at side by side; it is work for the processor, which has little to spare then. */
+    private static final int HANDS = 2;
 
     private final Context context;
     private final Shelf shelf;
@@ -204,31 +211,74 @@ final class StartUp {
 
     // ---- what the installation ships ----
 
-    /** All at once, since each mostly waits: for its service, its self-test, its programs. */
+    /** Side by side: each is read, hashed and looked at, and then mostly waits for its service, its self-test, its programs. */
     private void seed(Seeds seeds) {
-        Set<String> begun = new LinkedHashSet<>();
+        Map<String, List<Seeds.Seed>> byEngine = new LinkedHashMap<>();
         for (Seeds.Seed seed : seeds.all()) {
-            seed(seed, begun);
+            unknown(seed).ifPresent(jar -> byEngine.computeIfAbsent(jar.engine(), id -> new ArrayList<>())
+                    .add(seed));
         }
-        begun.forEach(this::waitFor);
+        if (byEngine.isEmpty()) {
+            return;
+        }
+        ExecutorService hands =
+                Executors.newFixedThreadPool(Math.min(HANDS, byEngine.size()), Threads.named("engine-manager-seed"));
+        List<Future<?>> all = new ArrayList<>();
+        byEngine.forEach((engine, versions) -> all.add(hands.submit(() -> seed(engine, versions))));
+        hands.shutdown();
+        try {
+            for (Future<?> each : all) {
+                awaitSeeded(each);
+            }
+            // The worker is ready once its first engines have proved themselves.
+            for (String engine : byEngine.keySet()) {
+                runs.awaitIdle(engine);
+            }
+        } catch (InterruptedException e) {
+            hands.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void seed(Seeds.Seed seed, Set<String> begun) {
+    /** One that breaks keeps none of the others from being waited for. */
+    private static void awaitSeeded(Future<?> one) throws InterruptedException {
+        try {
+            one.get();
+        } catch (ExecutionException e) {
+            LOG.atError().setCause(e).log("a shipped engine was not installed");
+        }
+    }
+
+    /** What the bundle says of itself, if it never was here. */
+    private Optional<EngineJar> unknown(Seeds.Seed seed) {
         Ledger ledger = context.journal().ledger();
         if (ledger.known().contains(seed.sha256())
                 || ledger.engines().values().stream().anyMatch(e -> e.rejected().contains(seed.sha256()))) {
-            return;
+            return Optional.empty();
         }
         try {
-            EngineJar jar = EngineJar.inspect(seed.file());
-            if (wanted(jar, ledger.engine(jar.engine()))) {
-                if (!begun.add(jar.engine())) {
-                    waitFor(jar.engine()); // one change of an engine at a time
-                }
-                installing.shipped(seed);
-            }
+            return Optional.of(EngineJar.describe(seed.file()));
         } catch (RefusedOperation e) {
             LOG.atError().addKeyValue("bundle", seed.file()).setCause(e).log("shipped engine refused");
+            return Optional.empty();
+        }
+    }
+
+    /** One change of an engine at a time. */
+    private void seed(String engine, List<Seeds.Seed> versions) {
+        for (Seeds.Seed seed : versions) {
+            try {
+                runs.awaitIdle(engine);
+                EngineJar jar = EngineJar.describe(seed.file());
+                if (wanted(jar, context.journal().ledger().engine(engine))) {
+                    installing.shipped(seed);
+                }
+            } catch (RefusedOperation e) {
+                LOG.atError().addKeyValue("bundle", seed.file()).setCause(e).log("shipped engine refused");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
@@ -244,14 +294,5 @@ final class StartUp {
                 .map(c -> c.origin().equals("shipped")
                         && jar.version().compareTo(org.osgi.framework.Version.parseVersion(c.version())) >= 0)
                 .orElse(true);
-    }
-
-    /** The worker is ready once its first engines have proved themselves, so this start waits for each. */
-    private void waitFor(String engine) {
-        try {
-            runs.awaitIdle(engine);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -77,6 +77,15 @@ public final class EngineRegistry implements Engines {
         }
     }
 
+    @Override
+    public Optional<Lease> hold(String engineId) {
+        Slot slot;
+        synchronized (this) {
+            slot = slotOf(engineId);
+        }
+        return slot == null ? Optional.empty() : Optional.ofNullable(slot.acquire());
+    }
+
     private EngineUnavailable absent(String source, String model) {
         String remedy = starting
                 ? "the engines are still starting; try again in a moment"

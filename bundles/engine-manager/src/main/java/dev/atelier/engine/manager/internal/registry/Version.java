@@ -96,7 +96,7 @@ public final class Version {
                 installed.sha256(),
                 told.isolation(),
                 told.loadable(),
-                told.slots(),
+                descriptor == null ? told.slots() : descriptor.slots(),
                 running == null ? 0 : running.inFlight(),
                 running == null ? 0 : running.jobs(),
                 running == null ? 0 : running.faults(),

@@ -39,6 +39,15 @@ public record EngineJar(
         }
     }
 
+    /** What it says of itself, with no look at the rest. For who has it inspected before it is used. */
+    public static EngineJar describe(Path file) throws RefusedOperation {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return of(manifest(zip).getMainAttributes());
+        } catch (IOException e) {
+            throw notAnEngine("the file is not a jar, or is damaged or cut short (" + reason(e) + ")");
+        }
+    }
+
     private static String reason(IOException e) {
         return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.gradio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.host.api;
+
+import org.jspecify.annotations.NullMarked;

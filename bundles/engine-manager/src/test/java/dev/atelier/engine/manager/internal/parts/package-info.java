@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.manager.internal.parts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Pictures as planes of numbers: resized, blurred, masked, read and written. */
+@NullMarked
+package dev.atelier.engine.onnx.picture;
+
+import org.jspecify.annotations.NullMarked;

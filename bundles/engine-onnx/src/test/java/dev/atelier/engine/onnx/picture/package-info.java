@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.onnx.picture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.sdcpp;
+
+import org.jspecify.annotations.NullMarked;

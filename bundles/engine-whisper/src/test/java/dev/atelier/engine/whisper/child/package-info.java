@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.whisper.child;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.lib.onnxruntime.cuda;
+
+import org.jspecify.annotations.NullMarked;
