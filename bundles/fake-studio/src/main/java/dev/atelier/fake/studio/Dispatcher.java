@@ -137,7 +137,7 @@ public final class Dispatcher {
             return suited;
         });
         next.ifPresent(work -> {
-            session.offer(work.claim);
+            session.offerUnlessStored(work.claim); // else its result frees the session
             if (!session.open()) {
                 lost(session); // it may have ended before it was known to be busy
             }

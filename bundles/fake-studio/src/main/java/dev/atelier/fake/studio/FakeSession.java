@@ -99,11 +99,22 @@ public final class FakeSession {
     /** Offers a job in words of one's own. */
     public JobOffer offerText(String jobId, String text) {
         JobBook.Job job = studio.inBook(book -> book.offered(jobId, this));
+        sendOffer(text);
+        return new JobOffer(jobId, job, studio.patience());
+    }
+
+    /** Offers a job unless its result has come already. */
+    void offerUnlessStored(Claim claim) {
+        if (studio.inBook(book -> book.offeredAgain(claim.jobId(), this)).isPresent()) {
+            sendOffer(Frames.write(new StudioFrame.Offer(claim)));
+        }
+    }
+
+    private void sendOffer(String text) {
         sendText(text);
         if (studio.monitor().change(() -> over)) {
             release(); // it ended before the job was noted
         }
-        return new JobOffer(jobId, job, studio.patience());
     }
 
     public void send(StudioFrame frame) {

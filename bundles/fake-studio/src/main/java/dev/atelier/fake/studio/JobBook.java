@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class JobBook {
         OFFERED,
         ACCEPTED,
         SETTLED,
+        /** Settled by an upload, which counts whoever the job was offered to meanwhile. */
+        STORED,
         RELEASED
     }
 
@@ -58,6 +61,13 @@ final class JobBook {
         Job job = new Job(session, earlier == null ? new HashSet<>() : earlier.acceptedBy);
         jobs.put(jobId, job);
         return job;
+    }
+
+    /** Empty when its result is stored: an upload of an earlier try may come while the job is on its way out again. */
+    Optional<Job> offeredAgain(String jobId, FakeSession session) {
+        Job earlier = jobs.get(jobId);
+        boolean stored = earlier != null && earlier.state == State.STORED;
+        return stored ? Optional.empty() : Optional.of(offered(jobId, session));
     }
 
     @Nullable
@@ -108,7 +118,7 @@ final class JobBook {
         if (!held(job) || !job.holder.workerId().equals(workerId)) {
             return new Verdict(null, null);
         }
-        job.state = State.SETTLED;
+        job.state = State.STORED;
         return new Verdict(job, job.acceptedBy.contains(workerId) ? null : "upload of " + jobId + " without accept");
     }
 

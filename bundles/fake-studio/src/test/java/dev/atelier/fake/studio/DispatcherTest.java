@@ -44,6 +44,19 @@ class DispatcherTest {
     }
 
     @Test
+    void aJobWhoseResultCameFromAnEarlierTryIsNotOfferedAgain() throws Exception {
+        worker("w-1");
+        FakeSession session = studio.nextWelcomed();
+        JobBook book = new JobBook();
+        book.offered("j-1", session);
+
+        assertThat(book.upload("j-1", "w-1").job()).isNotNull();
+        assertThat(book.offeredAgain("j-1", session)).isEmpty();
+        assertThat(book.upload("j-1", "w-1").job()).isNull();
+        assertThat(book.offeredAgain("j-2", session)).isPresent();
+    }
+
+    @Test
     void takesNoMoreThanItsCapacity() {
         for (int i = 1; i <= 100; i++) {
             assertThat(dispatcher.submit(Claims.llm("j-" + i, "hi"))).isTrue();

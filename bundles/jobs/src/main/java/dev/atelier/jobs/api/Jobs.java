@@ -15,7 +15,7 @@ public interface Jobs {
     /**
      * What to run.
      *
-     * @param id given by a studio, else null and made here
+     * @param id given by a studio or from {@link Jobs#newId}, else null and made here
      * @param source frozen by a studio, else null and taken from the catalogue
      */
     record Request(
@@ -83,6 +83,9 @@ public interface Jobs {
 
     /** Runs as soon as the gate allows; refuses only when the queue is full or the request cannot work at all. */
     Job enqueue(Request request) throws JobRefused;
+
+    /** An id for a job about to be started, for who wants to read along from its beginning. */
+    String newId();
 
     /**
      * Reads along while a job makes a text: first what there is already, then each piece. The job may be one that has

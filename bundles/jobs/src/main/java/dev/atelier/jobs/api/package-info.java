@@ -1,6 +1,6 @@
 /** Jobs: starting, following, cancelling, looking back. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.jobs.api;
 

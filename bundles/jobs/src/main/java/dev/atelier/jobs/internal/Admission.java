@@ -81,7 +81,7 @@ final class Admission {
         return model.source();
     }
 
-    private String newId() {
+    String newId() {
         return "local-" + clock.millis() + "-" + count.incrementAndGet();
     }
 }

@@ -8,7 +8,9 @@ import dev.atelier.http.api.Exchange;
 import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.Jobs;
+import dev.atelier.jobs.api.Thoughts;
 import java.io.IOException;
+import java.util.function.Function;
 
 /** A chat told while it is made, as server-sent events; the client that leaves ends the job. */
 final class ChatStream implements Jobs.TextReader {
@@ -22,16 +24,33 @@ final class ChatStream implements Jobs.TextReader {
         this.model = model;
     }
 
-    static void answer(Exchange exchange, Jobs jobs, Job job, String model) throws IOException {
-        exchange.events(stream -> {
-            ChatStream telling = new ChatStream(stream, model);
-            Jobs.Reading reading = jobs.follow(job.id(), telling);
-            stream.onClose(() -> {
-                reading.close();
-                job.cancel(); // does nothing once the job is over
+    /**
+     * Begins the job and answers with what it tells. What refuses the job refuses the request as well.
+     *
+     * @param start begins the job of the given id
+     */
+    static void answer(Exchange exchange, Jobs jobs, Function<String, Job> start, String model) throws IOException {
+        String id = jobs.newId();
+        FirstPieces pieces = new FirstPieces();
+        Jobs.Reading reading = jobs.follow(id, pieces); // before it begins, so that nothing is missed
+        boolean answered = false;
+        try {
+            Job job = start.apply(id);
+            exchange.events(stream -> {
+                ChatStream telling = new ChatStream(stream, model);
+                pieces.to(telling);
+                stream.onClose(() -> {
+                    reading.close();
+                    job.cancel(); // does nothing once the job is over
+                });
+                var unused = job.outcome().thenAccept(telling::over);
             });
-            var unused = job.outcome().thenAccept(telling::over);
-        });
+            answered = true;
+        } finally {
+            if (!answered) {
+                reading.close();
+            }
+        }
     }
 
     @Override

@@ -74,7 +74,12 @@ public final class GenerationRoutes implements Routes {
             throws IOException {
         Fields body = new Fields(BigJson.read(exchange, maxBytes));
         ModelEntry model = model(body, kind);
-        answer(exchange, start(model, task.apply(body, model.source()), JobRecord.Source.LOCAL, null));
+        answer(exchange, start(null, model, task.apply(body, model.source()), from(model), null));
+    }
+
+    /** A model in memory answers there, whatever else is at work: loaded a second time it may not fit. */
+    private JobRecord.Source from(ModelEntry model) {
+        return host.lane(model.id()).isPresent() ? JobRecord.Source.LANE : JobRecord.Source.LOCAL;
     }
 
     private void chat(Exchange exchange) throws IOException {
@@ -83,15 +88,16 @@ public final class GenerationRoutes implements Routes {
         ModelEntry model = model(body, Kind.LLM);
         Task task = GenerationTasks.chat(body, model.source());
         Instant deadline = deadline(body.get("deadline_ms"), arrived);
-        boolean loaded = host.lane(model.id()).isPresent();
+        JobRecord.Source from = from(model);
         if (body.get("stream").asBoolean()) {
-            if (!loaded) {
+            if (from != JobRecord.Source.LANE) {
                 throw TokenizeRoutes.notLoaded("streaming", model.id(), host);
             }
-            ChatStream.answer(exchange, jobs, start(model, task, JobRecord.Source.LANE, deadline), model.id());
+            ChatStream.answer(
+                    exchange, jobs, id -> start(id, model, task, JobRecord.Source.LANE, deadline), model.id());
             return;
         }
-        answer(exchange, start(model, task, loaded ? JobRecord.Source.LANE : JobRecord.Source.LOCAL, deadline));
+        answer(exchange, start(null, model, task, from, deadline));
     }
 
     private ModelEntry model(Fields body, Kind kind) {
@@ -141,9 +147,10 @@ public final class GenerationRoutes implements Routes {
         void to(Exchange exchange) throws IOException;
     }
 
-    private Job start(ModelEntry model, Task task, JobRecord.Source from, @Nullable Instant deadline) {
+    private Job start(
+            @Nullable String id, ModelEntry model, Task task, JobRecord.Source from, @Nullable Instant deadline) {
         try {
-            return jobs.start(new Jobs.Request(null, model.id(), null, task, from, deadline));
+            return jobs.start(new Jobs.Request(id, model.id(), null, task, from, deadline));
         } catch (JobRefused e) {
             throw refused(e);
         }

@@ -217,6 +217,11 @@ public final class JobsService implements Jobs {
     }
 
     @Override
+    public String newId() {
+        return admission.newId();
+    }
+
+    @Override
     public Reading follow(String jobId, TextReader reader) {
         return board.texts().follow(jobId, reader);
     }

@@ -66,6 +66,11 @@ final class FakeEngines implements Engines {
     }
 
     @Override
+    public Optional<Lease> hold(String engineId) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<EngineDescriptor> serving() {
         return List.of(descriptor());
     }

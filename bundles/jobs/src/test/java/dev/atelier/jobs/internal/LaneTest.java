@@ -3,10 +3,12 @@ package dev.atelier.jobs.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.engine.api.Body;
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.EngineResult;
 import dev.atelier.http.testing.FakeExchange;
 import dev.atelier.jobs.api.JobRecord;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -60,6 +62,23 @@ class LaneTest {
         holding.release.countDown();
         Workshop.await(busy);
         assertThat(shop.jobs.busy()).isFalse();
+    }
+
+    @Test
+    void soDoesAModelInMemoryThatMakesPictures() throws Exception {
+        Workshop.Holding holding = shop.hold();
+        var busy = shop.jobs.start(Workshop.chat("long"));
+        holding.awaitBegun();
+        byte[] picture = "\u0089PNG\r\n\u001a\n....".getBytes(StandardCharsets.ISO_8859_1);
+        shop.host.holds((job, context) -> new EngineResult.Media(Body.of(picture), "png"));
+
+        FakeExchange answer = FakeExchange.call(routes, "POST /image", Map.of(), "{\"prompt\":\"a tree\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.type()).isEqualTo("image/png");
+        assertThat(shop.jobs.recentLocal().get(0).source()).isEqualTo(JobRecord.Source.LANE);
+        holding.release.countDown();
+        Workshop.await(busy);
     }
 
     @Test

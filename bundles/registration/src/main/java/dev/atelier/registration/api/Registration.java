@@ -14,6 +14,9 @@ public interface Registration {
     /** The studio that is configured; empty when there is none or its address cannot be used. */
     Optional<StudioAddress> studio();
 
+    /** Whether there is a studio to work for, though where it is may not be known yet: that of this process comes up late. */
+    boolean expectsStudio();
+
     /** What the session needs; present exactly while {@link #state()} is approved. */
     Optional<Credentials> credentials();
 

@@ -1,6 +1,6 @@
 /** A worker's identity at its studio, and the way to it. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.registration.api;
 

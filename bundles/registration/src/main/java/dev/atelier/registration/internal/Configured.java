@@ -25,6 +25,10 @@ record Configured(
         }
     }
 
+    boolean expected() {
+        return own || address != null;
+    }
+
     /** The name that identities at this studio carry. */
     String mark() {
         return own || address == null ? OWN : address.base();

@@ -39,6 +39,7 @@ final class RegistrationLoop implements Runnable {
 
     private long steppedAt;
     private Standing told = Standing.START;
+    private RegistrationState said = Standing.START.state(); // guarded by lock
 
     RegistrationLoop(
             Supplier<Configured> configured,
@@ -171,7 +172,10 @@ final class RegistrationLoop implements Runnable {
         StudioAddress studio = before.address();
         if (studio != null && !(before.state() instanceof RegistrationState.Rejected)) {
             Ticker.Step step = ticker.tick(studio, before.identity());
-            standing = new Standing(studio, step.identity(), step.state());
+            synchronized (lock) { // said as it becomes so: a reset right behind would have it forgotten
+                standing = new Standing(studio, step.identity(), step.state());
+                sayState();
+            }
             // A call that was given up for another studio, or for the end, is no trouble.
             if (!stopped && !outdated()) {
                 voice.step(step.problem());
@@ -227,14 +231,21 @@ final class RegistrationLoop implements Runnable {
     }
 
     private void tellNews() {
+        synchronized (lock) {
+            sayState();
+        }
         Standing now = standing;
         if (!now.looksLike(told)) {
-            boolean newState = !now.state().equals(told.state());
             told = now;
-            if (newState) {
-                voice.state(now);
-            }
             news.accept(now);
+        }
+    }
+
+    private void sayState() {
+        Standing now = standing;
+        if (!now.state().equals(said)) {
+            said = now.state();
+            voice.state(now);
         }
     }
 }

@@ -52,6 +52,7 @@ public final class RegistrationService implements Registration {
     private final EventHub events;
     private final StudioCalls calls;
     private final OwnStudio own;
+    private final Supplier<Configured> configured;
     private final RegistrationLoop loop;
     private volatile RegistrationSettings settings;
     private volatile @Nullable CapabilitySource capabilities;
@@ -90,8 +91,9 @@ public final class RegistrationService implements Registration {
         this.calls = new StudioCalls(userAgent, StudioCalls.LIMIT);
         Ticker ticker = new Ticker(calls, this::offered, keeper::keep, Secret::random, userAgent, clock);
         this.own = new OwnStudio(withStudio);
+        this.configured = () -> configured(worker);
         this.loop = new RegistrationLoop(
-                () -> configured(worker), () -> this.settings.poll(), file, keeper, ticker, this::changed, clock);
+                configured, () -> this.settings.poll(), file, keeper, ticker, this::changed, clock);
     }
 
     private Configured configured(WorkerSettings worker) {
@@ -172,6 +174,11 @@ public final class RegistrationService implements Registration {
     }
 
     @Override
+    public boolean expectsStudio() {
+        return configured.get().expected();
+    }
+
+    @Override
     public Optional<Credentials> credentials() {
         return loop.standing().credentials();
     }
@@ -186,6 +193,11 @@ public final class RegistrationService implements Registration {
     @Override
     public boolean reset() throws IOException {
         return loop.reset();
+    }
+
+    /** Whether nobody works for the studio that is expected: the session comes up by itself, and later than this. */
+    boolean unattended() {
+        return expectsStudio() && watchers.isEmpty();
     }
 
     Standing standing() {

@@ -3,6 +3,7 @@ package dev.atelier.registration.internal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.common.api.MetricSource;
+import dev.atelier.common.api.Readiness;
 import dev.atelier.http.api.StatusPart;
 import dev.atelier.registration.api.RegistrationState;
 import java.util.List;
@@ -12,9 +13,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The registration's share of status and figures. */
-@Component(service = {StatusPart.class, MetricSource.class})
-public final class RegistrationStatus implements StatusPart, MetricSource {
+/** The registration's share of status, readiness and figures. */
+@Component(service = {StatusPart.class, Readiness.class, MetricSource.class})
+public final class RegistrationStatus implements StatusPart, Readiness, MetricSource {
     private static final List<String> STATES = List.of("pristine", "pending", "approved", "rejected");
 
     private final RegistrationService registration;
@@ -27,6 +28,14 @@ public final class RegistrationStatus implements StatusPart, MetricSource {
     @Override
     public void status(ObjectNode status) {
         write(registration.standing(), status);
+    }
+
+    /** Only that the session is not there; once it is, it says itself how it stands. */
+    @Override
+    public Optional<String> notReadyBecause() {
+        return registration.unattended()
+                ? Optional.of("the session with the studio has not begun yet")
+                : Optional.empty();
     }
 
     @Override

@@ -133,7 +133,7 @@ class IdentityFileTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there files have no such permissions to look at")
     void onlyItsOwnerCanReadIt() throws IOException {
         file.save(FULL);
 

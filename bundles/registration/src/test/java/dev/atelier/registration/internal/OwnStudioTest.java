@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.common.api.Json;
 import dev.atelier.fake.studio.Approval;
 import dev.atelier.fake.studio.FakeStudio;
+import dev.atelier.log.testing.CapturedLog;
 import dev.atelier.registration.api.RegistrationState.Approved;
 import dev.atelier.registration.api.RegistrationState.Pending;
 import dev.atelier.registration.api.RegistrationState.Pristine;
@@ -40,6 +41,7 @@ class OwnStudioTest {
         studio.approval(Approval.approvedAs("w-1", "70ce"));
         try (Worker worker = Worker.besideStudio(state, null)) {
             assertThat(worker.room.studio()).isEmpty();
+            assertThat(worker.room.expectsStudio()).isTrue();
 
             worker.ownStudio(studio.baseUrl());
 
@@ -47,6 +49,20 @@ class OwnStudioTest {
             assertThat(worker.room.studio()).contains(StudioAddress.parse(studio.baseUrl()));
             assertThat(worker.identity().path("studio").asText()).isEqualTo("own");
             assertThat(CapturedLog.LINES).noneMatch(line -> line.contains("no studio is configured"));
+        }
+    }
+
+    @Test
+    void aWorkerWhoseSessionIsNotThereYetIsNotReady() {
+        try (Worker worker = Worker.besideStudio(state, null)) {
+            RegistrationStatus status = new RegistrationStatus(worker.room);
+            assertThat(status.notReadyBecause()).get().asString().contains("has not begun yet");
+
+            try (var session = worker.room.watch(now -> {})) {
+                assertThat(session).isNotNull();
+                assertThat(status.notReadyBecause()).isEmpty();
+            }
+            assertThat(status.notReadyBecause()).isPresent();
         }
     }
 

@@ -43,6 +43,11 @@ class RegistrationRoutesTest {
         }
 
         @Override
+        public boolean expectsStudio() {
+            return false;
+        }
+
+        @Override
         public Optional<Credentials> credentials() {
             return Optional.empty();
         }

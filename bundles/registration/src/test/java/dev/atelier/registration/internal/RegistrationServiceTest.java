@@ -9,6 +9,7 @@ import dev.atelier.fake.studio.Approval;
 import dev.atelier.fake.studio.FakeStudio;
 import dev.atelier.fake.studio.HttpRequest;
 import dev.atelier.fake.studio.Route;
+import dev.atelier.log.testing.CapturedLog;
 import dev.atelier.registration.api.Credentials;
 import dev.atelier.registration.api.RegistrationState;
 import dev.atelier.registration.api.RegistrationState.Approved;

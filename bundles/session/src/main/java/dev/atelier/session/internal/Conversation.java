@@ -3,7 +3,6 @@ package dev.atelier.session.internal;
 import dev.atelier.wire.api.Claim;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.MalformedJson;
-import dev.atelier.wire.api.StudioErrorCode;
 import dev.atelier.wire.api.StudioFrame;
 import dev.atelier.wire.api.UnusableOffer;
 import java.util.Optional;
@@ -65,9 +64,8 @@ final class Conversation {
                         null);
             case Socket.End.LOST -> Ending.disconnected(end.reason(), null);
             case 4001 -> new Ending(Ending.Kind.AUTH_FAILED, "the studio closed with 4001" + said(end.reason()), null);
-            // Two workers of one name would evict each other for ever; a deleted one is not wanted back.
-            case 4003, 4004 ->
-                new Ending(Ending.Kind.FATAL, "the studio closed with " + end.code() + said(end.reason()), null);
+            case 4003 -> new Ending(Ending.Kind.REPLACED, "the studio closed with 4003" + said(end.reason()), null);
+            case 4004 -> new Ending(Ending.Kind.FATAL, "the studio closed with 4004" + said(end.reason()), null);
             default -> Ending.disconnected("the studio closed with " + end.code() + said(end.reason()), null);
         };
     }
@@ -87,9 +85,11 @@ final class Conversation {
     private static Optional<Ending> failure(StudioFrame.Failure frame) {
         String reason = frame.code().wireName() + said(frame.message());
         return Optional.of(
-                frame.code() == StudioErrorCode.AUTH_FAILED
-                        ? new Ending(Ending.Kind.AUTH_FAILED, reason, Ending.AUTH_FAILED)
-                        : new Ending(Ending.Kind.FATAL, reason, Ending.SESSION_ENDED));
+                switch (frame.code()) {
+                    case AUTH_FAILED -> new Ending(Ending.Kind.AUTH_FAILED, reason, Ending.AUTH_FAILED);
+                    case DUPLICATE_WORKER -> new Ending(Ending.Kind.REPLACED, reason, Ending.SESSION_ENDED);
+                    default -> new Ending(Ending.Kind.FATAL, reason, Ending.SESSION_ENDED);
+                });
     }
 
     private static String said(String words) {

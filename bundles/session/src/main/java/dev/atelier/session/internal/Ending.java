@@ -22,6 +22,8 @@ record Ending(Kind kind, String reason, @Nullable String goodbye) {
         AUTH_FAILED,
         /** Nothing: the studio does not want this session. */
         FATAL,
+        /** Nothing either, unless the newer session the studio speaks of may be one of our own. */
+        REPLACED,
         /** Whatever the new circumstances ask for. */
         STOPPED
     }

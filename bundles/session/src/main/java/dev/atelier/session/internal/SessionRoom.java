@@ -11,6 +11,7 @@ import dev.atelier.jobs.api.WorkerLog;
 import dev.atelier.models.api.ModelCatalogue;
 import dev.atelier.registration.api.CapabilitySource;
 import dev.atelier.registration.api.Registration;
+import dev.atelier.session.api.StudioLinks;
 import dev.atelier.settings.api.Setting;
 import dev.atelier.settings.api.Settings;
 import dev.atelier.settings.api.WorkerSettings;
@@ -38,9 +39,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The room's front: puts its parts together, starts and stops them. */
-@Component(service = SessionRoom.class, immediate = true, configurationPid = "dev.atelier.session")
+@Component(
+        service = {SessionRoom.class, StudioLinks.class},
+        immediate = true,
+        configurationPid = "dev.atelier.session")
 @Designate(ocd = SessionConfig.class)
-public final class SessionRoom implements Pumps {
+public final class SessionRoom implements Pumps, StudioLinks {
     private static final Logger LOG = LoggerFactory.getLogger(SessionRoom.class);
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int MOST_ASIDE = 1_000;
@@ -60,6 +64,7 @@ public final class SessionRoom implements Pumps {
     private final Heartbeats heartbeats;
     private final LogShipper shipper;
     private final WsSockets sockets;
+    private final Listeners others = new Listeners();
     private final SideChannel side;
     private final Supervisor supervisor;
     private final @Nullable Verdict verdict;
@@ -126,7 +131,7 @@ public final class SessionRoom implements Pumps {
         heartbeats = new Heartbeats(rooms.capabilities(), underway::current, new BeatWatcher(board, rooms.log()));
         shipper = new LogShipper(rooms.log(), clock);
         sockets = new WsSockets(timer);
-        side = new SideChannel(rooms.jobs(), sockets.speaking(SideChannel.PROTOCOL), timer);
+        side = new SideChannel(rooms.jobs(), others, sockets.speaking(SideChannel.PROTOCOL), timer);
         supervisor = new Supervisor(
                 rooms.registration(),
                 sockets.speaking(UpgradeDraft.SESSION),
@@ -193,6 +198,11 @@ public final class SessionRoom implements Pumps {
     }
 
     @Override
+    public Watching watch(Listener listener) {
+        return others.watch(listener);
+    }
+
+    @Override
     public void offered(Claim claim, Link link) {
         offers.offered(claim, link);
     }
@@ -211,10 +221,13 @@ public final class SessionRoom implements Pumps {
         return board;
     }
 
-    /** Why there is no work from the studio; empty when there is, or when none is configured. */
+    /** Why there is no work from the studio; empty when there is, or when there is none to come. */
     Optional<String> problem() {
+        if (!registration.expectsStudio()) {
+            return Optional.empty();
+        }
         return registration.studio().isEmpty()
-                ? Optional.empty()
+                ? Optional.of("the studio of this process does not answer yet")
                 : Optional.of(board.state().problem()).filter(problem -> !problem.isEmpty());
     }
 

@@ -5,18 +5,27 @@ import dev.atelier.common.api.MetricSource;
 import dev.atelier.common.api.Readiness;
 import dev.atelier.http.api.StatusPart;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The session's share of status, readiness and figures. */
-@Component(service = {StatusPart.class, Readiness.class, MetricSource.class})
-public final class SessionStatus implements StatusPart, Readiness, MetricSource {
+/** The session's share of status, readiness and figures; a start waits a moment for it, so that it can object. */
+@Component(
+        service = {StatusPart.class, Readiness.class, MetricSource.class, Supplier.class},
+        property = "atelier.ready=session")
+public final class SessionStatus implements StatusPart, Readiness, MetricSource, Supplier<String> {
     private final SessionRoom room;
 
     @Activate
     public SessionStatus(@Reference(name = "room") SessionRoom room) {
         this.room = room;
+    }
+
+    /** That there is such a service says it all. */
+    @Override
+    public String get() {
+        return "";
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.atelier.session.internal;
 import dev.atelier.jobs.api.JobRecord;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.registration.api.Credentials;
+import dev.atelier.session.api.StudioLinks;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.LinkFrame;
 import dev.atelier.wire.api.MalformedJson;
@@ -29,6 +30,7 @@ final class SideChannel {
     private static final Logger LOG = LoggerFactory.getLogger(SideChannel.class);
 
     private final Jobs jobs;
+    private final Listeners others;
     private final Socket.Factory sockets;
     private final ScheduledExecutorService timer;
     private @Nullable Attempt present;
@@ -36,8 +38,10 @@ final class SideChannel {
     private Duration pause = FIRST_PAUSE;
     private volatile boolean open;
 
-    SideChannel(Jobs jobs, Socket.Factory sockets, ScheduledExecutorService timer) {
+    /** @param others hear what is not of jobs */
+    SideChannel(Jobs jobs, Listeners others, Socket.Factory sockets, ScheduledExecutorService timer) {
         this.jobs = jobs;
+        this.others = others;
         this.sockets = sockets;
         this.timer = timer;
     }
@@ -99,9 +103,9 @@ final class SideChannel {
     }
 
     /** One socket, from the attempt to connect to its end. */
-    private final class Attempt implements Socket.Events {
+    private final class Attempt implements Socket.Events, StudioLinks.Line {
         private final Credentials credentials;
-        private @Nullable Socket socket;
+        private volatile @Nullable Socket socket;
         private @Nullable SideTexts texts;
         private volatile @Nullable ScheduledFuture<?> signs;
 
@@ -112,12 +116,22 @@ final class SideChannel {
         @Override
         public void opened() {
             synchronized (SideChannel.this) {
-                if (present == this && socket != null) {
-                    texts = new SideTexts(jobs, socket);
-                    pause = FIRST_PAUSE;
-                    open = true;
-                    beat(socket);
+                if (present != this || socket == null) {
+                    return;
                 }
+                texts = new SideTexts(jobs, socket);
+                pause = FIRST_PAUSE;
+                open = true;
+                beat(socket);
+            }
+            others.opened(this);
+        }
+
+        @Override
+        public void send(String text) {
+            Socket live = socket;
+            if (live != null) {
+                live.send(text);
             }
         }
 
@@ -128,7 +142,8 @@ final class SideChannel {
                 return;
             }
             try {
-                Frames.fromLink(message).ifPresent(frame -> frame.match(new Heard(told)));
+                Frames.fromLink(message)
+                        .ifPresentOrElse(frame -> frame.match(new Heard(told)), () -> others.text(this, message));
             } catch (MalformedJson e) {
                 LOG.atDebug().addKeyValue("problem", e.getMessage()).log("frame of the link ignored");
             }
@@ -161,6 +176,7 @@ final class SideChannel {
             SideTexts told = texts;
             if (told != null) {
                 told.close();
+                others.closed(this);
             }
             SideChannel.this.ended(this, end);
         }

@@ -41,6 +41,7 @@ final class Supervisor {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Threads.named("session"));
     private final Inbox inbox = new Inbox(this::news);
     private final Reconnect reconnect = new Reconnect();
+    private final Doubt doubt = new Doubt(System::nanoTime);
     private volatile boolean stopping;
 
     // Of whose turn it is.
@@ -161,6 +162,9 @@ final class Supervisor {
         }
         now.over(ending, stopping ? GOODBYE : Duration.ZERO);
         if (!stopping) {
+            if (now.unnoticed()) {
+                doubt.lost();
+            }
             conclude(identity, ending, now.welcomed());
         }
     }
@@ -207,12 +211,25 @@ final class Supervisor {
                         "ws auth failed: " + ending.reason()
                                 + "; run `atelier register --reset` and have the worker approved again");
             }
-            case FATAL -> {
-                say(WorkerLog.Level.ERROR, "the studio ended the session for good: " + ending.reason());
-                giveUp(identity, SessionState.fatal(ending.reason()), "ws fatal: " + ending.reason());
+            case REPLACED -> {
+                if (doubt.take()) {
+                    say(
+                            WorkerLog.Level.WARN,
+                            "the studio speaks of a newer session, which may be a connection this worker lost a moment ago");
+                    again(identity, ending, welcomed);
+                } else {
+                    // Two workers of one name would evict each other for ever.
+                    fatal(identity, ending);
+                }
             }
+            case FATAL -> fatal(identity, ending);
             case STOPPED -> say(WorkerLog.Level.INFO, "session ended: " + ending.reason());
         }
+    }
+
+    private void fatal(Credentials identity, Ending ending) {
+        say(WorkerLog.Level.ERROR, "the studio ended the session for good: " + ending.reason());
+        giveUp(identity, SessionState.fatal(ending.reason()), "ws fatal: " + ending.reason());
     }
 
     private void again(Credentials identity, Ending ending, boolean welcomed) throws InterruptedException {

@@ -34,6 +34,7 @@ final class Talk implements Conversation.Script {
     private @Nullable Socket socket;
     private @Nullable Link link;
     private @Nullable Ending ending;
+    private boolean unnoticed;
     private long deadline;
 
     Talk(
@@ -68,12 +69,18 @@ final class Talk implements Conversation.Script {
         return conversation.welcomed();
     }
 
+    /** Whether it ended before the welcome without the studio's doing, so that the studio may still take it up. */
+    boolean unnoticed() {
+        return unnoticed;
+    }
+
     /** The nanosecond at which the studio has been silent for too long. */
     long deadline() {
         return deadline;
     }
 
     void silent() {
+        abandoned();
         end(conversation.silent());
     }
 
@@ -153,6 +160,10 @@ final class Talk implements Conversation.Script {
         return java.util.Objects.requireNonNull(socket);
     }
 
+    private void abandoned() {
+        unnoticed |= ending == null && !conversation.welcomed();
+    }
+
     private void end(Ending how) {
         if (ending == null) {
             ending = how.without(identity.authToken());
@@ -228,7 +239,12 @@ final class Talk implements Conversation.Script {
 
         @Override
         public void ended(Socket.End how) {
-            post.accept(() -> end(conversation.ended(how)));
+            post.accept(() -> {
+                if (how.code() == Socket.End.LOST) {
+                    abandoned();
+                }
+                end(conversation.ended(how));
+            });
         }
 
         void close() {

@@ -53,7 +53,12 @@ class ConversationTest {
     @ParameterizedTest
     @EnumSource(StudioErrorCode.class)
     void anErrorEndsTheSessionForGoodBeforeAndAfterTheWelcome(StudioErrorCode code) {
-        Ending.Kind expected = code == StudioErrorCode.AUTH_FAILED ? Ending.Kind.AUTH_FAILED : Ending.Kind.FATAL;
+        Ending.Kind expected =
+                switch (code) {
+                    case AUTH_FAILED -> Ending.Kind.AUTH_FAILED;
+                    case DUPLICATE_WORKER -> Ending.Kind.REPLACED;
+                    default -> Ending.Kind.FATAL;
+                };
 
         Ending before = hear(new StudioFrame.Failure(code, "because")).orElseThrow();
         welcome();
@@ -73,7 +78,7 @@ class ConversationTest {
         "4000,DISCONNECTED",
         "4001,AUTH_FAILED",
         "4002,DISCONNECTED",
-        "4003,FATAL",
+        "4003,REPLACED",
         "4004,FATAL",
         "4005,DISCONNECTED"
     })

@@ -116,6 +116,11 @@ final class FakeJobs implements Jobs, AutoCloseable {
     }
 
     @Override
+    public String newId() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Reading follow(String jobId, TextReader reader) {
         readers.put(jobId, reader);
         return () -> readers.remove(jobId, reader);

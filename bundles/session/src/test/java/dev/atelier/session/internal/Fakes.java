@@ -74,6 +74,11 @@ final class Fakes {
             }
 
             @Override
+            public Optional<Lease> hold(String engineId) {
+                return Optional.empty();
+            }
+
+            @Override
             public List<EngineDescriptor> serving() {
                 return List.of(serving);
             }
@@ -266,6 +271,11 @@ final class Fakes {
         private final List<Consumer<RegistrationState>> watchers = new CopyOnWriteArrayList<>();
         private volatile @Nullable Credentials credentials;
         private volatile @Nullable StudioAddress studio;
+        private volatile boolean expected;
+
+        void expected() {
+            expected = true;
+        }
 
         void configured(@Nullable String baseUrl) {
             studio = baseUrl == null ? null : StudioAddress.parse(baseUrl);
@@ -293,6 +303,11 @@ final class Fakes {
         @Override
         public Optional<StudioAddress> studio() {
             return Optional.ofNullable(studio);
+        }
+
+        @Override
+        public boolean expectsStudio() {
+            return expected || studio != null;
         }
 
         @Override

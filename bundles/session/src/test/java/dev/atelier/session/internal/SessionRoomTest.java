@@ -79,7 +79,9 @@ class SessionRoomTest {
         assertThat(upload.bytes()).containsExactly(1, 2, 3);
         studio.nextLog(entry -> entry.message().startsWith("offer received job-1"));
         studio.nextLog(entry -> entry.message().equals("studio confirmed completion of job job-1"));
-        assertThat(catalogue.mirrored).extracting(entry -> entry.id()).contains("synthetic-llm");
+        // Noted aside, so that a slow disk keeps no job.
+        await().untilAsserted(() ->
+                assertThat(catalogue.mirrored).extracting(entry -> entry.id()).contains("synthetic-llm"));
         assertThat(studio.violations()).isEmpty();
     }
 
@@ -247,6 +249,29 @@ class SessionRoomTest {
     }
 
     @Test
+    void aWorkerGivesWayToAnotherOfItsName() {
+        FakeSession session = online();
+
+        session.error(StudioErrorCode.DUPLICATE_WORKER, "connected again");
+
+        await().until(() -> room().board().state().name() == SessionState.Name.FATAL);
+        assertThat(studio.upgrades()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerDoesNotGiveWayToAConnectionItLostItself() {
+        studio.answerNext(Route.CONNECT, Answer.drop());
+        FakeSession session = online();
+
+        session.error(StudioErrorCode.DUPLICATE_WORKER, "connected again");
+        FakeSession next = welcomed();
+        next.offer(Claims.llm("job-1", "still there?")).awaitOutcome(Outcome.Json.class);
+        next.close(4003, "once more");
+
+        await().until(() -> room().board().state().name() == SessionState.Name.FATAL);
+    }
+
+    @Test
     void aNewIdentityEndsWhatWasFinal() {
         anUnknownWorkerGivesUpAtOnce();
         studio.admit("w-2", "other");
@@ -280,6 +305,15 @@ class SessionRoomTest {
         await().until(() -> room().board().state().equals(SessionState.WAITING));
         assertThat(log.messages()).containsOnlyOnce("waiting for operator approval before opening the session");
         assertThat(room().problem()).isPresent();
+    }
+
+    @Test
+    void aStudioThatComesLaterIsWaitedFor() {
+        registration.expected();
+        room = room(home);
+        room().start();
+
+        assertThat(room().problem().orElseThrow()).contains("does not answer yet");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.registration.api.Credentials;
+import dev.atelier.session.api.StudioLinks;
 import dev.atelier.wire.api.Frames;
 import dev.atelier.wire.api.LinkFrame;
 import dev.atelier.wire.api.StudioAddress;
@@ -25,8 +26,9 @@ class SideChannelTest {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, Threads.named("side-test-timer"));
     private final FakeJobs jobs = new FakeJobs(request -> new JobOutcome.Cancelled("unused"));
+    private final Listeners others = new Listeners();
     private final List<Opened> opened = new CopyOnWriteArrayList<>();
-    private final SideChannel side = new SideChannel(jobs, this::open, timer);
+    private final SideChannel side = new SideChannel(jobs, others, this::open, timer);
 
     private record Opened(URI address, Socket.Events events, FakeSocket socket) {
         void say(LinkFrame frame) {
@@ -78,6 +80,49 @@ class SideChannelTest {
 
         assertThat(side.open()).isTrue();
         assertThat(link.socket().closed).isFalse();
+    }
+
+    @Test
+    void whatIsNotOfJobsIsHeardByThoseWhoListen() {
+        List<String> early = new CopyOnWriteArrayList<>();
+        List<String> late = new CopyOnWriteArrayList<>();
+        var unused = others.watch(new Ear(early));
+        Opened link = linked();
+        StudioLinks.Watching second = others.watch(new Ear(late));
+
+        link.events().text("{\"type\":\"of-another-room\"}");
+        link.say(new LinkFrame.Follow("job-1"));
+        second.close();
+        link.events().ended(Socket.End.lost("gone"));
+
+        assertThat(early).containsExactly("opened", "{\"type\":\"of-another-room\"}", "closed");
+        assertThat(late).containsExactly("opened", "{\"type\":\"of-another-room\"}");
+        assertThat(link.socket().sent).containsExactly("hello", "hello");
+    }
+
+    /** Says hello and writes down what it hears. */
+    private static final class Ear implements StudioLinks.Listener {
+        private final List<String> heard;
+
+        private Ear(List<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void opened(StudioLinks.Line line) {
+            line.send("hello");
+            heard.add("opened");
+        }
+
+        @Override
+        public void text(StudioLinks.Line line, String text) {
+            heard.add(text);
+        }
+
+        @Override
+        public void closed(StudioLinks.Line line) {
+            heard.add("closed");
+        }
     }
 
     @Test

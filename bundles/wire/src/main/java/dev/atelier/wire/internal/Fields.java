@@ -121,6 +121,15 @@ final class Fields {
         return byName;
     }
 
+    /** Of either sign. */
+    int whole(String name) throws MalformedJson {
+        JsonNode value = required(name);
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(name, "must be a whole number");
+        }
+        return value.intValue();
+    }
+
     int unsigned(String name, int otherwise) throws MalformedJson {
         JsonNode value = object.get(name);
         return value == null ? otherwise : asUnsigned(name, value);

@@ -1,9 +1,9 @@
-package dev.atelier.jobs.internal;
+package dev.atelier.jobs.api;
 
 import org.jspecify.annotations.Nullable;
 
 /** Parts a text, as it comes, into what a model thinks first, told once and whole, and what it says. */
-final class Thoughts {
+public final class Thoughts {
     private static final String OPEN = "<think>";
     private static final String CLOSE = "</think>";
 
@@ -20,7 +20,7 @@ final class Thoughts {
     }
 
     /** @return what can be told of the answer now, perhaps nothing */
-    String add(String piece) {
+    public String add(String piece) {
         if (part == Part.SAYING) {
             return piece;
         }
@@ -56,15 +56,14 @@ final class Thoughts {
     }
 
     /** Once. */
-    @Nullable
-    String takeThought() {
+    public @Nullable String takeThought() {
         String whole = thought;
         thought = null;
         return whole;
     }
 
     /** What is left when no more comes: the beginning of a tag that was none, or a thought that never ended. */
-    String rest() {
+    public String rest() {
         if (part == Part.THINKING) {
             thought = taken().strip();
             return "";

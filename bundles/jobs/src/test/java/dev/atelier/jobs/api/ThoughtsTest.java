@@ -1,4 +1,4 @@
-package dev.atelier.jobs.internal;
+package dev.atelier.jobs.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

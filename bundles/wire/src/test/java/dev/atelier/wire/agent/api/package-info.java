@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.wire.agent.api;
+
+import org.jspecify.annotations.NullMarked;
