@@ -21,6 +21,7 @@ const LOADERS = {
   gallery: () => import('./pages/gallery.js'),
   hosts: () => import('./pages/hosts.js'),
   keys: () => import('./pages/keys.js'),
+  fleet: () => import('./pages/fleet.js'),
   logs: () => import('./pages/logs.js'),
   settings: () => import('./pages/settings.js'),
 };

@@ -6,7 +6,7 @@ import { peek } from './store.js';
 import { openDialog } from './parts/dialog.js';
 import { html } from './ui.js';
 
-const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', q: 'queue', a: 'gallery', o: 'hosts', k: 'keys', l: 'logs', s: 'settings' };
+const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', q: 'queue', a: 'gallery', o: 'hosts', k: 'keys', f: 'fleet', l: 'logs', s: 'settings' };
 const OFF = 'atelier.keys.off';
 let awaiting = 0;
 

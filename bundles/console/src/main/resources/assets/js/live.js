@@ -3,6 +3,7 @@
 import { get, url } from './api.js';
 import { announceJob } from './announce.js';
 import { changed, patchJob, patchOperation, peek, refresh, refreshWatched, set } from './store.js';
+import { tellDownload, tellPart } from './telling.js';
 
 const LOST_AFTER_MS = 1500;
 const HIDDEN_CLOSE_MS = 60_000;
@@ -87,13 +88,21 @@ const handlers = {
     soon('settings');
     soon('status'); // which repeats some of them
   },
-  models: () => soon('models'),
+  models() {
+    soon('models');
+    soon('downloads');
+  },
+  download: tellDownload,
+  part: tellPart,
   jobs() {
     stir();
     for (const name of ['studioCounts', 'studioJobs', 'claimed']) soon(name, STUDIO_MS);
   },
   workers() {
     for (const name of ['hosts', 'requests']) soon(name, STUDIO_MS);
+  },
+  fleet() {
+    for (const name of ['runtimes', 'runtimeHosts', 'runtimeWorkers', 'connections']) soon(name, STUDIO_MS);
   },
   log(entry) {
     appendLog([entry]);

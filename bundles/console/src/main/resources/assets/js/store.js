@@ -12,6 +12,7 @@ const PATHS = {
   operations: 'engines/operations',
   available: 'engines/available',
   models: 'models',
+  downloads: 'models/downloads',
   settings: 'settings',
   studioCounts: 'studio/jobs/counts',
   studioJobs: 'studio/jobs?limit=50',
@@ -20,6 +21,10 @@ const PATHS = {
   requests: 'studio/workers/pending',
   registry: 'studio/models',
   apiKeys: 'studio/keys',
+  runtimes: 'fleet/runtimes',
+  runtimeHosts: 'fleet/hosts',
+  runtimeWorkers: 'fleet/workers',
+  connections: 'fleet/settings/runtime-connections',
 };
 
 /** What an answer holds, for topics that keep less or other than the answer itself. */

@@ -12,7 +12,8 @@ const sent = new Set(); // what this tab handed in: others' jobs belong to the q
 const named = (m, ...more) => [m.displayName || m.id, ...more].filter(Boolean).join(' · ');
 
 function localModels(kind, models, serving) {
-  const known = models.filter((m) => m.kind === kind && m.enabled !== false).map((m) => ({ id: m.id, label: named(m, m.source && m.source.engine, m.state === 'loaded' && 'loaded') }));
+  const ids = new Set(serving.map((e) => e.id)); // a model that is still to be fetched has an engine that cannot serve
+  const known = models.filter((m) => m.kind === kind && m.enabled !== false && (!m.source || !ids.size || ids.has(m.source.engine))).map((m) => ({ id: m.id, label: named(m, m.source && m.source.engine, m.state === 'loaded' && 'loaded') }));
   const listed = new Set(known.map((m) => m.id));
   for (const engine of serving) {
     for (const id of (engine.models && engine.models[kind]) || []) {

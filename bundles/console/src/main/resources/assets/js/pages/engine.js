@@ -6,6 +6,7 @@ import { Copy } from '../parts/copy.js';
 import { Line, plainLine } from '../parts/lines.js';
 import { engineActions, engineState } from '../parts/engines.js';
 import { OperationCard, operationTitle, Probation } from '../parts/operation.js';
+import { Parts } from '../parts/parts.js';
 import { Head, Wait } from '../parts/states.js';
 import { path } from '../router.js';
 import { html, Icon, Pill } from '../ui.js';
@@ -65,6 +66,7 @@ export function EngineDetail({ id, engine, loaded, engines, operations, jobs, lo
       <section class="card" aria-label="State"><header><${Pill} tone=${tone}>${word}</${Pill}><span class="t13 second">${main.reason || (main.state === 'active' ? plural(main.inFlight || 0, 'job') + ' in flight' : '')}</span><span class="right"><${Probation} row=${main} /></span></header>
         ${main.remedy && html`<div class="pad"><div class="note warn"><${Icon} name="warn" /><div>${main.remedy}</div></div></div>`}
         <div class="pad"><${Facts} main=${main} /></div></section></div>
+    <${Parts} key=${'parts ' + id} engine=${id} state=${main.state + main.sha256} lost=${lost} />
     <${Versions} versions=${versions} />
     <${Log} key=${id} engine=${main} jobs=${jobs} />
     ${mine.length > 0 && html`<section class="section" aria-labelledby="past"><div class="section-h"><h2 id="past">Operations</h2></div><div class="card"><table><thead class="unseen"><tr><th scope="col">Operation</th><th scope="col">Started</th></tr></thead><tbody>

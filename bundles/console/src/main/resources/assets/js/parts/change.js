@@ -108,6 +108,7 @@ export function ChangeDialog({ want, onClose, onStarted }) {
       <dt>Signature</dt><dd>${signature(seen)}</dd>
       <dt>Digest</dt><dd class="mono" title=${seen.sha256}>sha256 ${digest(seen.sha256)}</dd>
       ${seen.memoryBytes > 0 && html`<dt>Memory</dt><dd>${memory(seen.memoryBytes)} GB more${seen.replaces ? ' while both run' : ''}${mem ? `; ${memory(mem.freeBytes)} GB is free` : ''}</dd>`}
+      ${(seen.notes || []).map((note, i) => html`<dt>${i ? '' : 'Models'}</dt><dd>${note}</dd>`)}
       <dt>If it fails</dt><dd>${text.fails}</dd></dl>`}
     ${seen && unsigned && !victims.length && html`<label class="switch trust"><input type="checkbox" checked=${trusted} onChange=${(e) => setTrusted(e.target.checked)} />I trust this file. It is not signed.</label>`}
     ${error && !victims.length && html`<div class="note bad" role="alert"><${Icon} name="warn" /><div>${error.message}</div></div>`}

@@ -30,8 +30,9 @@ export function Inline({ name, label, unit, lost, children }) {
   };
   const submit = async (event) => {
     event.preventDefault();
+    const typed = document.getElementById(id).value.trim(); // what is there, drawn already or not
     try {
-      await save(edit.trim() === '' ? null : edit.trim());
+      await save(typed === '' ? null : typed);
       end();
     } catch (e) {
       setError(e.message);

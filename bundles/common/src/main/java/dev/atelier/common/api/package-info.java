@@ -1,6 +1,6 @@
 /** What every room needs: owned threads, atomic files, secrets, JSON, events, metrics. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.common.api;
 

@@ -42,7 +42,7 @@ class AtomicFilesTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there files have no such permissions to look at")
     void onlyTheOwnerReadsAFileOrAnOwnerOnlyFolder() throws IOException {
         Path file = folder.resolve("secret");
         Files.writeString(file, "readable by all");

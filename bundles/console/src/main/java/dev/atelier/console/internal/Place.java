@@ -17,6 +17,7 @@ enum Place {
     GALLERY("Gallery", "Gallery", Place.STUDIO_ROLE),
     HOSTS("Hosts", "Hosts", Place.STUDIO_ROLE),
     KEYS("Keys", "Keys", Place.STUDIO_ROLE),
+    FLEET("Fleet", "Fleet", Place.STUDIO_ROLE),
     LOGS("Logs", "Logs", null),
     SETTINGS("Settings", "Settings", null);
 

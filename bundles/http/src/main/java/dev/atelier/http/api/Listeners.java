@@ -6,6 +6,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The ports this process listens on. */
 @ProviderType
 public interface Listeners {
+    /** Request attribute: the connection a request came in by. */
+    String LINE = "atelier.line";
+
     /** Where the console, health and metrics are; known once the listener is up. */
     URI main();
 
@@ -35,6 +38,14 @@ public interface Listeners {
      * @throws IllegalStateException when the port is taken
      */
     Listener open(String name, int port, boolean orFree);
+
+    /**
+     * The same on another address. Whoever opens one that others reach lets nobody in without credentials.
+     *
+     * @param bind a numeric address; {@code 0.0.0.0} and {@code ::} are all of this machine
+     * @throws IllegalArgumentException when it is none
+     */
+    Listener open(String name, String bind, int port, boolean orFree);
 
     /** Closes its port. */
     @ProviderType

@@ -1,6 +1,6 @@
 /** Routes that rooms contribute, and the listeners they are bound to. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.http.api;
 

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
  * the watch asks for them in its place, and withdraws before the answer begins, when the connection is Jetty's again.
  */
 final class ClientWatch implements Callback {
-    /** Request attribute: the connection a request came in by. */
-    static final String LINE = "atelier.line";
-
     private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
 
     private final AbstractEndPoint line;

@@ -95,6 +95,11 @@ public final class ListenersImpl implements Listeners {
 
     @Override
     public Listener open(String name, int port, boolean orFree) {
+        return open(name, LoopbackListener.HOST, port, orFree);
+    }
+
+    @Override
+    public Listener open(String name, String bind, int port, boolean orFree) {
         if (!name.matches("[a-z][a-z0-9-]*") || name.equals(Marks.MAIN)) {
             throw new IllegalArgumentException("not a name for a listener: " + name);
         }
@@ -102,7 +107,7 @@ public final class ListenersImpl implements Listeners {
             if (opened.containsKey(name)) {
                 throw new IllegalStateException("listener " + name + " is open already");
             }
-            Opened listener = new Opened(name, new LoopbackListener(name, port, orFree));
+            Opened listener = new Opened(name, new LoopbackListener(name, bind, port, orFree));
             opened.put(name, listener);
             return listener;
         }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.Connector;
@@ -15,11 +16,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
-/** One more port of the same Jetty, on loopback. Keeps its port when Jetty is restarted. */
+/** One more port of the same Jetty, on loopback unless told otherwise. Keeps its port when Jetty is restarted. */
 final class LoopbackListener implements ConnectorFactory {
-    private static final String HOST = "127.0.0.1";
+    static final String HOST = "127.0.0.1";
 
     private final String name;
+    private final String host;
     private final int port;
     /** Bound before Jetty is there, given to its first connector. */
     private @Nullable ServerSocketChannel bound;
@@ -27,31 +29,38 @@ final class LoopbackListener implements ConnectorFactory {
     private boolean closed;
 
     LoopbackListener(String name, int wanted, boolean orFree) {
+        this(name, HOST, wanted, orFree);
+    }
+
+    LoopbackListener(String name, String host, int wanted, boolean orFree) {
         this.name = name;
-        this.bound = firstOf(wanted, orFree);
+        this.host = host;
+        this.bound = firstOf(host, wanted, orFree);
         this.port = bound.socket().getLocalPort();
     }
 
     URI uri() {
-        return MainConnector.url("http", HOST, port);
+        return MainConnector.url("http", host, port);
     }
 
     /** A port of the main listener's routes without TLS, open already. */
     static ServerConnector nearby(Server server) throws IOException {
-        ServerSocketChannel channel = bind(0);
-        ServerConnector connector = connector(server, "nearby", channel.socket().getLocalPort(), new Marks.Nearby());
+        ServerSocketChannel channel = bind(HOST, 0);
+        ServerConnector connector =
+                connector(server, "nearby", HOST, channel.socket().getLocalPort(), new Marks.Nearby());
         connector.open(channel);
         return connector;
     }
 
-    private static ServerConnector connector(Server server, String name, int port, HttpConfiguration.Customizer marks) {
+    private static ServerConnector connector(
+            Server server, String name, String host, int port, HttpConfiguration.Customizer marks) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setUriCompliance(Marks.URIS);
+        configuration.setUriCompliance(marks instanceof Marks.Prefix ? Marks.SIDE_URIS : Marks.URIS);
         configuration.addCustomizer(marks);
         ServerConnector connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(configuration));
         connector.setName(MainConnector.OURS + name);
-        connector.setHost(HOST);
+        connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(60_000);
         return connector;
@@ -62,14 +71,14 @@ final class LoopbackListener implements ConnectorFactory {
         if (closed) {
             throw new IllegalStateException("listener " + name + " is closed");
         }
-        ServerConnector connector = connector(server, name, port, new Marks.Prefix(name));
+        ServerConnector connector = connector(server, name, host, port, new Marks.Prefix(name));
         try {
-            ServerSocketChannel channel = bound == null ? bind(port) : bound;
+            ServerSocketChannel channel = bound == null ? bind(host, port) : bound;
             bound = null;
             // Opened here: a connector that fails to open in start() stays in the server, dead.
             connector.open(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("port " + port + " on " + HOST + " is taken", e);
+            throw new UncheckedIOException("port " + port + " on " + host + " is taken", e);
         }
         return connector;
     }
@@ -83,30 +92,42 @@ final class LoopbackListener implements ConnectorFactory {
         }
     }
 
-    private static ServerSocketChannel firstOf(int wanted, boolean orFree) {
+    private static ServerSocketChannel firstOf(String host, int wanted, boolean orFree) {
         try {
-            return bind(wanted);
+            return bind(host, wanted);
         } catch (IOException taken) {
             if (!orFree) {
-                throw new IllegalStateException("port " + wanted + " on " + HOST + " is taken", taken);
+                throw new IllegalStateException("port " + wanted + " on " + host + " is taken", taken);
             }
         }
         try {
-            return bind(0);
+            return bind(host, 0);
         } catch (IOException e) {
-            throw new IllegalStateException("no port on " + HOST + " is free", e);
+            throw new IllegalStateException("no port on " + host + " is free", e);
         }
     }
 
-    private static ServerSocketChannel bind(int port) throws IOException {
+    private static ServerSocketChannel bind(String host, int port) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            channel.bind(new InetSocketAddress(numeric(host), port));
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** A name would be looked up somewhere, and could be anything. */
+    private static InetAddress numeric(String host) {
+        if (host.matches("[0-9.]+|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?")) {
+            try {
+                return InetAddress.getByName(host);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("not a numeric address: " + host, e);
+            }
+        }
+        throw new IllegalArgumentException("not a numeric address: " + host);
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.http.internal;
 
+import dev.atelier.http.api.Listeners;
 import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
@@ -21,6 +22,9 @@ final class Marks {
     /** Lets an encoded slash or percent sign stand within one segment; both are refused by default. */
     static final UriCompliance URIS = UriCompliance.DEFAULT.with(
             "ATELIER", Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING);
+
+    /** Further listeners answer a control character in a path themselves, in the form their callers know. */
+    static final UriCompliance SIDE_URIS = URIS.with("ATELIER_SIDE", Violation.SUSPICIOUS_PATH_CHARACTERS);
 
     private Marks() {}
 
@@ -81,8 +85,7 @@ final class Marks {
     private static void mark(Request request, String listener) {
         request.setAttribute(LISTENER, listener);
         request.setAttribute(
-                ClientWatch.LINE,
-                request.getConnectionMetaData().getConnection().getEndPoint());
+                Listeners.LINE, request.getConnectionMetaData().getConnection().getEndPoint());
     }
 
     /** What fits every answer, pages of the console among them. */

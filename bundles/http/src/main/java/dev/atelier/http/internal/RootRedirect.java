@@ -12,6 +12,6 @@ final class RootRedirect extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         RouteServlet.secure(response);
-        response.sendRedirect(ConsoleEndpoint.CONSOLE + "/make");
+        response.sendRedirect("/system/console/make");
     }
 }

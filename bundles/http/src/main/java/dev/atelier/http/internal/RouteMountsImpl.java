@@ -2,6 +2,7 @@ package dev.atelier.http.internal;
 
 import dev.atelier.http.api.ErrorForm;
 import dev.atelier.http.api.Guard;
+import dev.atelier.http.api.Leftover;
 import dev.atelier.http.api.RouteMounts;
 import dev.atelier.http.api.RouteTable;
 import dev.atelier.http.api.Routes;

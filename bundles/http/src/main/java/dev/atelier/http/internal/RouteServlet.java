@@ -6,6 +6,7 @@ import dev.atelier.common.api.Json;
 import dev.atelier.http.api.ErrorForm;
 import dev.atelier.http.api.Guard;
 import dev.atelier.http.api.HttpError;
+import dev.atelier.http.api.Leftover;
 import dev.atelier.http.api.RouteTable;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

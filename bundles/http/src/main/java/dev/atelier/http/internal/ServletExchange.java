@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
+import dev.atelier.http.api.Listeners;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -71,7 +72,7 @@ final class ServletExchange implements Exchange {
         this.caller = caller;
         this.streams = streams;
         this.pace = pace;
-        this.line = request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint found ? found : null;
+        this.line = request.getAttribute(Listeners.LINE) instanceof AbstractEndPoint found ? found : null;
         this.late = late;
     }
 

@@ -14,9 +14,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +33,7 @@ public final class PublicRoutes implements Routes {
     private static final Logger LOG = LoggerFactory.getLogger(PublicRoutes.class);
 
     private final Home home;
+    private final IntSupplier rooms;
 
     @Reference
     private volatile List<Readiness> readiness = List.of();
@@ -33,15 +41,36 @@ public final class PublicRoutes implements Routes {
     @Reference
     private volatile List<MetricSource> sources = List.of();
 
+    /** The launcher's word that every role of this process is up; rooms that are still to come cannot object. */
+    @Reference(
+            target = "(atelier.ready=process)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Supplier<?> started;
+
     @Activate
-    public PublicRoutes(@Reference(name = "home") Home home) {
-        this.home = home;
+    public PublicRoutes(@Reference(name = "home") Home home, BundleContext context) {
+        this(home, () -> registered(context));
     }
 
-    PublicRoutes(Home home, List<Readiness> readiness, List<MetricSource> sources) {
-        this(home);
+    private PublicRoutes(Home home, IntSupplier rooms) {
+        this.home = home;
+        this.rooms = rooms;
+    }
+
+    PublicRoutes(Home home, boolean started, int rooms, List<Readiness> readiness, List<MetricSource> sources) {
+        this(home, () -> rooms);
+        this.started = started ? () -> "" : null;
         this.readiness = List.copyOf(readiness);
         this.sources = List.copyOf(sources);
+    }
+
+    private static int registered(BundleContext context) {
+        try {
+            return context.getServiceReferences(Readiness.class, null).size();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e); // there is no filter
+        }
     }
 
     @Override
@@ -57,7 +86,14 @@ public final class PublicRoutes implements Routes {
 
     private void ready(Exchange exchange) throws IOException {
         ArrayNode reasons = Json.array();
-        for (Readiness room : readiness) {
+        if (started == null) {
+            reasons.add("this process is still starting");
+        }
+        List<Readiness> heard = readiness;
+        if (heard.size() < rooms.getAsInt()) { // there before its event has reached us
+            reasons.add("a part of this process is just coming up");
+        }
+        for (Readiness room : heard) {
             reasonOf(room).ifPresent(reasons::add);
         }
         ObjectNode answer = Json.object().put("ready", reasons.isEmpty());

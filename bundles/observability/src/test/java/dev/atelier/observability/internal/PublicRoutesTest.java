@@ -42,6 +42,23 @@ class PublicRoutesTest {
     }
 
     @Test
+    void aProcessThatStillStartsIsNotReadyThoughNoRoomObjects() throws Exception {
+        call("/readyz", false, 1, List.of(Optional::empty), List.of());
+
+        assertThat(status).isEqualTo(503);
+        assertThat(json().path("reasons")).hasSize(1);
+        assertThat(body).contains("still starting");
+    }
+
+    @Test
+    void aProcessIsNotReadyBeforeEveryRoomThatIsThereIsHeard() throws Exception {
+        call("/readyz", true, 2, List.of(Optional::empty), List.of());
+
+        assertThat(status).isEqualTo(503);
+        assertThat(body).contains("just coming up");
+    }
+
+    @Test
     void everyReasonIsGivenAndABrokenRoomIsOne() throws Exception {
         Readiness broken = () -> {
             throw new IllegalStateException("secret");
@@ -67,8 +84,13 @@ class PublicRoutesTest {
     }
 
     private void call(String pattern, List<Readiness> readiness, List<MetricSource> sources) throws Exception {
+        call(pattern, true, readiness.size(), readiness, sources);
+    }
+
+    private void call(String pattern, boolean started, int rooms, List<Readiness> readiness, List<MetricSource> sources)
+            throws Exception {
         Map<String, RouteTable.Handler> handlers = new HashMap<>();
-        new PublicRoutes(new FakeHome(), readiness, sources).define(new RouteTable() {
+        new PublicRoutes(new FakeHome(), started, rooms, readiness, sources).define(new RouteTable() {
             @Override
             public RouteTable route(String method, String path, Handler handler) {
                 handlers.put(path, handler);

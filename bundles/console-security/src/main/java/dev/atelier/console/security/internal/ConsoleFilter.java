@@ -8,6 +8,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
@@ -24,17 +25,28 @@ public final class ConsoleFilter implements Filter {
     static final String IN_CONSOLE =
             "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=org.apache.felix.webconsole)";
 
+    private static final String FIRST_PAGE = NextPath.CONSOLE + "/make";
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         Optional<Gate.Refusal> refusal = Gate.refuse(http.getMethod(), path(http), http::getHeader);
         if (refusal.isEmpty()) {
-            chain.doFilter(request, response);
+            if (asksForNoPage(http)) {
+                ((HttpServletResponse) response).sendRedirect(FIRST_PAGE);
+            } else {
+                chain.doFilter(request, response);
+            }
             return;
         }
         Gate.Refusal no = refusal.get();
-        ConsoleLogin.answer((HttpServletResponse) response, 403, no.code(), no.message());
+        ConsoleLogin.answer(http, (HttpServletResponse) response, 403, no.code(), no.message());
+    }
+
+    /** The stock console would send them to a page of its own, until it has heard of another. */
+    private static boolean asksForNoPage(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && List.of("", "/").contains(path(request));
     }
 
     private static String path(HttpServletRequest request) {

@@ -1,6 +1,7 @@
 package dev.atelier.console.security.internal;
 
 import dev.atelier.common.api.Json;
+import dev.atelier.http.api.Leftover;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
 /** Asks every request to the console, stock pages included, for its session. */
 @Component(service = SecurityProvider.class, property = SecurityProvider.PROPERTY_ID + "=atelier")
 public final class ConsoleLogin implements SecurityProvider {
+    private static final Leftover LEFTOVER = new Leftover();
     private final Doors doors;
 
     @Activate
@@ -27,7 +29,7 @@ public final class ConsoleLogin implements SecurityProvider {
     public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
         try {
             if (!Origins.ourHost(request)) {
-                answer(response, 403, "foreign_host", "This console does not answer to that host name.");
+                answer(request, response, 403, "foreign_host", "This console does not answer to that host name.");
                 return null;
             }
             if (doors.inside(request)) {
@@ -37,7 +39,7 @@ public final class ConsoleLogin implements SecurityProvider {
                 response.setHeader("Cache-Control", "no-store");
                 response.sendRedirect("/login?next=" + URLEncoder.encode(wanted(request), StandardCharsets.UTF_8));
             } else {
-                answer(response, 401, "unauthorized", "Log in first.");
+                answer(request, response, 401, "unauthorized", "Log in first.");
             }
             return null;
         } catch (IOException e) {
@@ -75,7 +77,10 @@ public final class ConsoleLogin implements SecurityProvider {
         return NextPath.checked(request.getRequestURI() + (query == null ? "" : "?" + query));
     }
 
-    static void answer(HttpServletResponse response, int status, String code, String message) throws IOException {
+    static void answer(
+            HttpServletRequest request, HttpServletResponse response, int status, String code, String message)
+            throws IOException {
+        LEFTOVER.drain(request);
         byte[] body = Json.bytes(Json.object().put("error", code).put("message", message));
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");

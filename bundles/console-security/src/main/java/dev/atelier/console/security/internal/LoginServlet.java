@@ -45,7 +45,8 @@ public final class LoginServlet extends HttpServlet {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
         if (!Origins.ourHost(request)) {
-            ConsoleLogin.answer(response, 403, "foreign_host", "This console does not answer to that host name.");
+            ConsoleLogin.answer(
+                    request, response, 403, "foreign_host", "This console does not answer to that host name.");
             return;
         }
         String info = request.getPathInfo() == null ? "" : request.getPathInfo();
@@ -55,7 +56,7 @@ public final class LoginServlet extends HttpServlet {
             case "GET /password" -> offer(request, response, "", 200);
             case "POST /password" -> change(request, response, this::setPassword);
             case "GET /style.css" -> style(response);
-            default -> ConsoleLogin.answer(response, 404, "not_found", "There is no such page.");
+            default -> ConsoleLogin.answer(request, response, 404, "not_found", "There is no such page.");
         }
     }
 
@@ -65,12 +66,12 @@ public final class LoginServlet extends HttpServlet {
 
     private void change(HttpServletRequest request, HttpServletResponse response, Change change) throws IOException {
         if (!Origins.ourPage(request::getHeader)) {
-            ConsoleLogin.answer(response, 403, "cross_origin", "This form did not come from this console.");
+            ConsoleLogin.answer(request, response, 403, "cross_origin", "This form did not come from this console.");
             return;
         }
         byte[] body = request.getInputStream().readNBytes((int) MOST_BODY + 1);
         if (body.length > MOST_BODY) {
-            ConsoleLogin.answer(response, 413, "too_large", "This form is too large.");
+            ConsoleLogin.answer(request, response, 413, "too_large", "This form is too large.");
             return;
         }
         change.make(request, response, Fields.of(new String(body, StandardCharsets.UTF_8)));

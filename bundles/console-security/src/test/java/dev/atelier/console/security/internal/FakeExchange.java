@@ -1,5 +1,6 @@
 package dev.atelier.console.security.internal;
 
+import dev.atelier.http.api.Listeners;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -70,9 +71,10 @@ final class FakeExchange {
             case "getPathInfo" -> path.isEmpty() ? null : path;
             case "getQueryString" -> query.isEmpty() ? null : query;
             case "getRemoteAddr", "getLocalAddr" -> "127.0.0.1";
-            case "isSecure" -> false;
+            case "isSecure", "isAsyncStarted" -> false;
+            case "getContentLengthLong" -> (long) body.length();
             case "getHeader" -> headerAsked(arguments);
-            case "getAttribute" -> passedOn;
+            case "getAttribute" -> Listeners.LINE.equals(given(arguments)) ? null : passedOn;
             case "getCookies" ->
                 asked.getOrDefault("Cookie", "").isEmpty()
                         ? null
@@ -82,8 +84,12 @@ final class FakeExchange {
         };
     }
 
+    private static String given(Object @Nullable [] arguments) {
+        return arguments == null ? "" : String.valueOf(arguments[0]);
+    }
+
     private @Nullable String headerAsked(Object @Nullable [] arguments) {
-        String name = arguments == null ? "" : String.valueOf(arguments[0]);
+        String name = given(arguments);
         return name.equals("Host") ? asked.getOrDefault(name, "127.0.0.1:4780") : asked.get(name);
     }
 

@@ -1,4 +1,4 @@
-package dev.atelier.http.internal;
+package dev.atelier.http.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,31 +13,33 @@ import org.slf4j.LoggerFactory;
  * The rest of a refused body. It is read to its end where that costs little, so that its sender gets to see the refusal
  * instead of a broken line; nobody needs a key to be refused, so it gets neither much time nor many threads.
  */
-final class Leftover {
+public final class Leftover {
     static final long MAX = 8 * 1024 * 1024;
     static final int AT_ONCE = 8;
-    static final Duration PATIENCE = Duration.ofSeconds(2);
+    public static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Duration patience;
 
-    Leftover() {
+    public Leftover() {
         this(PATIENCE);
     }
 
-    Leftover(Duration patience) {
+    public Leftover(Duration patience) {
         this.patience = patience;
     }
 
-    void drain(HttpServletRequest request) {
+    public void drain(HttpServletRequest request) {
         boolean waits = request.getHeader("Expect") != null; // for our word
         if (waits || request.isAsyncStarted() || request.getContentLengthLong() > MAX || !places.tryAcquire()) {
             return;
         }
         try {
-            if (request.getAttribute(ClientWatch.LINE) instanceof AbstractEndPoint line) {
+            if (request.getAttribute(Listeners.LINE) instanceof AbstractEndPoint line) {
                 drainSoon(request, line);
+            } else {
+                drainOrGiveUp(request); // of a listener with a patience of its own
             }
         } finally {
             places.release();
@@ -49,11 +51,17 @@ final class Leftover {
         long before = line.getIdleTimeout();
         line.setIdleTimeout(patience.toMillis());
         try {
+            drainOrGiveUp(request);
+        } finally {
+            line.setIdleTimeout(before);
+        }
+    }
+
+    private void drainOrGiveUp(HttpServletRequest request) {
+        try {
             drain(request.getInputStream());
         } catch (IOException | IllegalStateException e) {
             LOG.atDebug().setCause(e).log("rest of a refused body not read");
-        } finally {
-            line.setIdleTimeout(before);
         }
     }
 

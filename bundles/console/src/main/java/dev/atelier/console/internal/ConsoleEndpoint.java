@@ -1,5 +1,7 @@
-package dev.atelier.http.internal;
+package dev.atelier.console.internal;
 
+import dev.atelier.http.api.Listeners;
+import jakarta.servlet.Servlet;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,28 +13,33 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Tells the launcher where the console is, once the main listener answers. */
+/**
+ * Tells the launcher where the console is, once its login and its pages are there: whoever reads {@code ready up} opens
+ * it at once.
+ */
 @Component(service = ConsoleEndpoint.class, immediate = true)
 public final class ConsoleEndpoint {
-    static final String PROPERTY = "atelier.endpoint";
-    static final String CONSOLE = "/system/console";
+    private static final String CONSOLE = "/system/console";
 
     private final BundleContext context;
-    private final ListenersImpl listeners;
+    private final Listeners listeners;
     private final Runnable publish = this::publish;
     private boolean stopped;
     private @Nullable String published;
     private @Nullable ServiceRegistration<?> registration;
 
     @Activate
-    public ConsoleEndpoint(BundleContext context, @Reference(name = "listeners") ListenersImpl listeners) {
+    public ConsoleEndpoint(
+            BundleContext context,
+            @Reference(name = "listeners") Listeners listeners,
+            @Reference(name = "pages", target = "(osgi.http.whiteboard.servlet.pattern=/make)") Servlet pages) {
         this.context = context;
         this.listeners = listeners;
     }
 
     @Activate
     void start() {
-        listeners.wheneverMainAnswers("/", publish);
+        listeners.wheneverMainAnswers(CONSOLE, publish);
     }
 
     @Deactivate
@@ -56,6 +63,6 @@ public final class ConsoleEndpoint {
         published = url;
         Supplier<Map<String, Object>> endpoint = () -> Map.of("url", url);
         registration = context.registerService(
-                Supplier.class, endpoint, FrameworkUtil.asDictionary(Map.of(PROPERTY, "console")));
+                Supplier.class, endpoint, FrameworkUtil.asDictionary(Map.of("atelier.endpoint", "console")));
     }
 }
