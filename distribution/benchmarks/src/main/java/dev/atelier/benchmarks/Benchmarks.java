@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Runs the benchmarks named as arguments or by {@code benchmarks}, or all; prints the table and writes {@code benchmarks.json}. */
 public final class Benchmarks {
-    private static final String ALL = "start,session,download,dispatch,fleet,swap,soak";
+    private static final String ALL = "start,session,download,engines,dispatch,fleet,runtimes,swap,soak";
 
     private Benchmarks() {}
 
@@ -28,11 +28,17 @@ public final class Benchmarks {
         if (wanted.contains("download")) {
             rows.addAll(DownloadBenchmark.run(scratch));
         }
+        if (wanted.contains("engines")) {
+            rows.addAll(EngineBenchmark.run(scratch));
+        }
         if (wanted.contains("dispatch")) {
             rows.addAll(DispatchBenchmark.run(scratch));
         }
         if (wanted.contains("fleet")) {
             rows.addAll(FleetBenchmark.run(scratch));
+        }
+        if (wanted.contains("runtimes")) {
+            rows.addAll(RuntimesBenchmark.run(scratch));
         }
         if (wanted.contains("swap")) {
             rows.addAll(SwapBenchmark.run(scratch));

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,10 @@ final class DispatchStudio implements AutoCloseable {
     record Identity(String workerId, String authToken) {}
 
     DispatchStudio(Path home) throws IOException, InterruptedException {
+        this(home, Map.of());
+    }
+
+    DispatchStudio(Path home, Map<String, String> environment) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         List.of(DIST.resolve("bin/atelier").toString(), "studio", "--home", home.toString()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -37,6 +42,7 @@ final class DispatchStudio implements AutoCloseable {
         builder.environment().put("ATELIER_LOCAL_API_PORT", "0");
         // A fleet that registers within seconds from one address.
         builder.environment().put("ATELIER_STUDIO_REGISTER_LIMIT", "100000");
+        builder.environment().putAll(environment);
         process = builder.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String line = lines.readLine();
@@ -94,6 +100,27 @@ final class DispatchStudio implements AutoCloseable {
         JsonNode approved = call("GET", "/workers/register-requests/" + request, SECRET, "");
         return new Identity(
                 approved.path("workerId").asText(), approved.path("authToken").asText());
+    }
+
+    /** A question to the fleet. */
+    HttpRequest.Builder fleet(String path) {
+        return HttpRequest.newBuilder(URI.create(url + "/api" + path)).header("Authorization", "Bearer " + adminToken);
+    }
+
+    URI socket(String path) {
+        return URI.create("ws" + url.substring("http".length()) + "/api" + path);
+    }
+
+    void addRuntime(String id, URI where) throws IOException, InterruptedException {
+        HttpRequest request = fleet("/settings/runtime-connections/remotes")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"runtime_id\":\"" + id + "\",\"endpoint\":\"" + where + "\"}"))
+                .build();
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("a runtime was refused: " + answer.statusCode() + " " + answer.body());
+        }
     }
 
     private static String hash() {

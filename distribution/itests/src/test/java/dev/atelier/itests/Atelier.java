@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -38,7 +39,8 @@ final class Atelier implements AutoCloseable {
     private Atelier(Path home, Map<String, String> environment, List<String> command) throws IOException {
         this.home = home;
         this.environment = environment;
-        this.readyLine = command.get(0).equals("studio") ? "ready studio " : "ready worker ";
+        String role = command.get(0);
+        this.readyLine = "ready " + (Set.of("studio", "runtime").contains(role) ? role : "worker") + " ";
         ProcessBuilder builder = builder(home, environment, command).redirectErrorStream(true);
         this.process = builder.start();
         Thread reader = new Thread(this::read, "atelier-output");
@@ -78,6 +80,7 @@ final class Atelier implements AutoCloseable {
         env.keySet().removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("STUDIO_WORKER_"));
         env.put("ATELIER_HTTP_PORT", "0");
         env.put("ATELIER_LOCAL_API_PORT", "0");
+        env.put("ATELIER_MODELS_ROOT", home.resolve("models").toString()); // not those of whoever runs the tests
         env.put("NO_COLOR", "1");
         env.putAll(environment);
         return builder;
@@ -102,6 +105,21 @@ final class Atelier implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    /** How it stands and the end of what it wrote, for a test that is about to fail; gone with the home afterwards. */
+    String lastWords() {
+        StringBuilder words =
+                new StringBuilder(process.isAlive() ? "it runs" : "it has ended with exit code " + process.exitValue());
+        words.append("; it said: ").append(output());
+        try {
+            List<String> log = Files.readAllLines(home.resolve("logs/atelier.log"));
+            log.subList(Math.max(0, log.size() - 40), log.size())
+                    .forEach(line -> words.append('\n').append(line));
+        } catch (IOException e) {
+            words.append("; its log cannot be read: ").append(e);
+        }
+        return words.toString();
     }
 
     long pid() {

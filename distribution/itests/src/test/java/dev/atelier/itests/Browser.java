@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TimeoutException;
+import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -94,13 +97,26 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement see(String css) {
-        return new WebDriverWait(driver, PATIENCE)
-                .until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
+        return until(ExpectedConditions.visibilityOfElementLocated(By.cssSelector(css)));
+    }
+
+    /** What is waited for, or why it did not come: the page says more than a time-out. */
+    private <T> T until(Function<WebDriver, T> condition) {
+        try {
+            return new WebDriverWait(driver, PATIENCE).until(condition);
+        } catch (TimeoutException e) {
+            try {
+                shot("timeout-" + System.currentTimeMillis());
+            } catch (IOException | RuntimeException unseen) {
+                e.addSuppressed(unseen);
+            }
+            throw new AssertionError("at " + driver.getCurrentUrl() + " the page says: " + text(), e);
+        }
     }
 
     /** Waits until the page shows what the host says, not a promise of it. */
     void settled() {
-        new WebDriverWait(driver, PATIENCE).until(d -> {
+        until(d -> {
             String text = text();
             boolean told =
                     !d.findElements(By.cssSelector("#main h1 + p, .login h1")).isEmpty();
@@ -111,12 +127,11 @@ final class Browser implements AutoCloseable {
     WebElement button(String text) {
         By by = By.xpath(
                 "//button[normalize-space(.)='" + text + "' or starts-with(normalize-space(.),'" + text + "')]");
-        return new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.elementToBeClickable(by));
+        return until(ExpectedConditions.elementToBeClickable(by));
     }
 
     void seeText(String text) {
-        new WebDriverWait(driver, PATIENCE)
-                .until(d -> d.findElement(By.tagName("body")).getText().contains(text));
+        until(d -> d.findElement(By.tagName("body")).getText().contains(text));
     }
 
     /** Waits until the part of the page says exactly that, whatever it showed before. */
@@ -124,7 +139,13 @@ final class Browser implements AutoCloseable {
         // In one go inside the page: between two calls the page may put another element in place of the first.
         String script = "return [...document.querySelectorAll(arguments[0])]"
                 + ".some(e => e.innerText.replace(/\\s+/g, ' ').trim() === arguments[1])";
-        new WebDriverWait(driver, PATIENCE).until(d -> Boolean.TRUE.equals(driver.executeScript(script, css, text)));
+        until(d -> Boolean.TRUE.equals(driver.executeScript(script, css, text)));
+    }
+
+    /** What every such part of the page says at one moment; an element that is held may be another a call later. */
+    List<String> texts(String css) {
+        String script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
+        return ((List<?>) script(script, css)).stream().map(String::valueOf).toList();
     }
 
     void keys(CharSequence... keys) {

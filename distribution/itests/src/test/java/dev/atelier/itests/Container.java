@@ -87,6 +87,10 @@ final class Container implements AutoCloseable {
         Container container = new Container(exam, framework.getBundleContext());
         container.endpoint("localApi");
         container.endpoint("console");
+        // Engines start by themselves, beside everything else.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> container.context.getServiceReferences((String) null, "(atelier.ready=engines)") != null);
         return container;
     }
 

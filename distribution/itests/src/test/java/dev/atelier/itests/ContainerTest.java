@@ -113,7 +113,8 @@ class ContainerTest {
     }
 
     private static void drop(Path jar, Path deploy) throws Exception {
-        Path hidden = Files.copy(jar, deploy.resolve(".guest.tmp"), StandardCopyOption.REPLACE_EXISTING);
+        Path hidden = Files.copy(
+                jar, Files.createDirectories(deploy).resolve(".guest.tmp"), StandardCopyOption.REPLACE_EXISTING);
         Files.move(hidden, deploy.resolve("guest.jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -43,7 +43,12 @@ class DependencyRulesTest {
                 .that()
                 .resideInAPackage("dev.atelier..api")
                 .and()
-                .resideOutsideOfPackages("dev.atelier.wire.api", "dev.atelier.lib.codecs.api")
+                .resideOutsideOfPackages(
+                        "dev.atelier.wire.api",
+                        "dev.atelier.wire.agent.api",
+                        "dev.atelier.lib.codecs.api",
+                        "dev.atelier.agent.formats.api",
+                        "dev.atelier.containers.api")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.atelier..internal..")
@@ -70,12 +75,20 @@ class DependencyRulesTest {
                 "studio.dispatch",
                 "studio.http",
                 "studio.gateway",
+                "fleet",
+                "runtime",
+                "runtime.http",
+                "runtime.engines",
+                "runtime.link",
                 "observability",
                 "console.security",
                 "console",
                 "wire",
+                "agent.formats",
+                "containers",
                 "lib.codecs",
-                "lib.ffmpeg")) {
+                "lib.ffmpeg",
+                "lib.onnxruntime")) {
             classes()
                     .that()
                     .resideInAPackage("dev.atelier." + room + ".internal..")
@@ -88,7 +101,7 @@ class DependencyRulesTest {
 
     @Test
     void nobodyImportsAnEngineAndEnginesKeepToThemselves() {
-        for (String engine : List.of("synthetic", "llama", "speech", "video")) {
+        for (String engine : List.of("synthetic", "llama", "onnx", "sdcpp", "speech", "video", "whisper", "gradio")) {
             String itsOwn = "dev.atelier.engine." + engine + "..";
             noClasses()
                     .that()
@@ -158,6 +171,23 @@ class DependencyRulesTest {
                         "dev.atelier.common.api..",
                         "com.fasterxml.jackson..",
                         "org.osgi..",
+                        "org.jspecify..")
+                .check(product);
+    }
+
+    @Test
+    void whatAgentsPrintIsReadWithoutAnyService() {
+        classes()
+                .that()
+                .resideInAPackage("dev.atelier.agent.formats..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.atelier.agent.formats..",
+                        "dev.atelier.common.api..",
+                        "com.fasterxml.jackson..",
+                        "org.osgi.annotation..",
                         "org.jspecify..")
                 .check(product);
     }

@@ -8,23 +8,34 @@ import java.util.List;
 /** A room is the longest known prefix of a package: {@code dev.atelier.engine.manager.internal.x} is engine.manager. */
 final class Rooms implements SliceAssignment {
     private static final List<String> TWO_WORDS = List.of(
+            "agent.formats",
+            "engine.agent",
             "engine.api",
             "engine.host",
             "engine.llama",
             "engine.manager",
+            "engine.onnx",
+            "engine.sdcpp",
             "engine.speech",
             "engine.synthetic",
             "engine.tck",
             "engine.video",
+            "engine.whisper",
+            "engine.gradio",
             "local.api",
             "model.host",
             "lib.codecs",
             "lib.ffmpeg",
+            "lib.onnxruntime",
             "studio.store",
             "studio.dispatch",
             "studio.http",
             "studio.gateway",
-            "console.security");
+            "console.security",
+            "runtime.http",
+            "runtime.engines",
+            "runtime.wire",
+            "runtime.link");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -85,59 +85,74 @@ class StudioSoakTest {
         try (FakeStudio studio = studio();
                 BundleServer bundles = new BundleServer(temp);
                 SoakedProcess process = SoakedProcess.start(home, environment(studio))) {
-            process.install(bundles.whole(
-                    TestEngines.build(temp, Spec.of("soaked", "1.0.1").takes(Duration.ofMillis(30)))));
-            Samples.addModel(process.now().atelier(), "soaked", "llm", "soaked");
-            Dispatcher dispatcher = Dispatcher.on(studio, 30, ATTEMPTS);
-            StudioTroubles troubles = new StudioTroubles(studio, new Random(seed), over);
-            List<Future<?>> busy = new ArrayList<>();
-            busy.add(threads.submit(() -> feed(dispatcher)));
-            var client = new SoakClient(process, tally, new Random(seed + 1));
-            busy.add(threads.submit(() -> client.work(over)));
-
-            awaitDone(dispatcher, 10);
-            for (int i = 0; i < kills; i++) {
-                troubles.cause(length.toNanos() / 2 / kills);
-                process.killAndStart();
-                tally.killed();
+            try {
+                soak(length, kills, threads, studio, bundles, process);
+            } catch (Exception | AssertionError e) {
+                e.addSuppressed(new AssertionError(process.now().atelier().lastWords()));
+                throw e;
             }
-            Vitals vitals = new Vitals(process.now().atelier());
-            awaitDone(dispatcher, dispatcher.report().done() + 10);
-            Vitals.Sample first = Vitals.known() ? vitals.take() : new Vitals.Sample(0, 0, 0, 0);
-            long live = vitals.liveKilobytes();
-            long until = System.nanoTime() + length.toNanos() / (kills == 0 ? 1 : 2);
-            starve(vitals, dispatcher);
-            while (System.nanoTime() < until) {
-                troubles.cause(TimeUnit.SECONDS.toNanos(2));
-                if (Vitals.known()) {
-                    vitals.take();
-                }
-            }
-            over.countDown();
-            for (Future<?> each : busy) {
-                each.get(2, TimeUnit.MINUTES);
-            }
-
-            Dispatcher.Report report = dispatcher.awaitDrained(Duration.ofMinutes(2));
-            System.out.println("studio soak, seed " + seed + ": " + report + ", " + tally + ", " + troubles + ", "
-                    + vitals + ", longest gap " + longestGap(studio) + " ms, provoked "
-                    + (studio.violations().size()
-                            - unprovoked(studio, dispatcher).size()));
-            assertAccount(dispatcher, report);
-            assertThat(unprovoked(studio, dispatcher)).as("seed " + seed).isEmpty();
-            assertThat(tally.troubles()).as("seed " + seed).isEmpty();
-            assertThat(longestGap(studio)).as("seed " + seed).isLessThan(LONGEST_GAP_MS);
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                            KilledProgram.children(home.resolve("state/outbox")))
-                    .isEmpty());
-            if (Vitals.known()) {
-                assertHealthy(vitals, first, live);
-            }
-            assertThat(process.now().atelier().stop()).isZero();
         } finally {
             over.countDown();
             threads.shutdownNow();
         }
+    }
+
+    private void soak(
+            Duration length,
+            int kills,
+            ExecutorService threads,
+            FakeStudio studio,
+            BundleServer bundles,
+            SoakedProcess process)
+            throws Exception {
+        process.install(
+                bundles.whole(TestEngines.build(temp, Spec.of("soaked", "1.0.1").takes(Duration.ofMillis(30)))));
+        Samples.addModel(process.now().atelier(), "soaked", "llm", "soaked");
+        Dispatcher dispatcher = Dispatcher.on(studio, 30, ATTEMPTS);
+        StudioTroubles troubles = new StudioTroubles(studio, new Random(seed), over);
+        List<Future<?>> busy = new ArrayList<>();
+        busy.add(threads.submit(() -> feed(dispatcher)));
+        var client = new SoakClient(process, tally, new Random(seed + 1));
+        busy.add(threads.submit(() -> client.work(over)));
+
+        awaitDone(dispatcher, 10);
+        for (int i = 0; i < kills; i++) {
+            troubles.cause(length.toNanos() / 2 / kills);
+            process.killAndStart();
+            tally.killed();
+        }
+        Vitals vitals = new Vitals(process.now().atelier());
+        awaitDone(dispatcher, dispatcher.report().done() + 10);
+        Vitals.Sample first = Vitals.known() ? vitals.take() : new Vitals.Sample(0, 0, 0, 0);
+        long live = vitals.liveKilobytes();
+        long until = System.nanoTime() + length.toNanos() / (kills == 0 ? 1 : 2);
+        starve(vitals, dispatcher);
+        while (System.nanoTime() < until) {
+            troubles.cause(TimeUnit.SECONDS.toNanos(2));
+            if (Vitals.known()) {
+                vitals.take();
+            }
+        }
+        over.countDown();
+        for (Future<?> each : busy) {
+            each.get(2, TimeUnit.MINUTES);
+        }
+
+        Dispatcher.Report report = dispatcher.awaitDrained(Duration.ofMinutes(2));
+        System.out.println("studio soak, seed " + seed + ": " + report + ", " + tally + ", " + troubles + ", "
+                + vitals + ", longest gap " + longestGap(studio) + " ms, provoked "
+                + (studio.violations().size() - unprovoked(studio, dispatcher).size()));
+        assertAccount(dispatcher, report);
+        assertThat(unprovoked(studio, dispatcher)).as("seed " + seed).isEmpty();
+        assertThat(tally.troubles()).as("seed " + seed).isEmpty();
+        assertThat(longestGap(studio)).as("seed " + seed).isLessThan(LONGEST_GAP_MS);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        KilledProgram.children(temp.resolve("home/state/outbox")))
+                .isEmpty());
+        if (Vitals.known()) {
+            assertHealthy(vitals, first, live);
+        }
+        assertThat(process.now().atelier().stop()).isZero();
     }
 
     private static FakeStudio studio() {

@@ -31,7 +31,9 @@ class UpTest {
             awaitConnected(atelier);
             JsonNode endpoints =
                     Atelier.JSON.readTree(temp.resolve("run/endpoints.json").toFile());
-            assertThat(endpoints.path("roles")).extracting(JsonNode::asText).containsExactly("worker", "studio");
+            assertThat(endpoints.path("roles"))
+                    .extracting(JsonNode::asText)
+                    .containsExactly("worker", "runtime", "studio");
             assertThat(endpoints.path("studio").path("url").asText()).isEqualTo(atelier.origin());
             assertThat(endpoints.path("studio").path("adminToken").asText()).matches("[0-9a-f]{64}");
             assertThat(atelier.stop()).isZero();
@@ -77,6 +79,7 @@ class UpTest {
                     .isEmpty();
             assertThat(atelier.cli("engines", "list", "--json").code()).isZero();
             assertThat(atelier.open(url + "/healthz").statusCode()).isEqualTo(200);
+            assertThat(atelier.open(url + "/readyz").body()).doesNotContain("still starting");
             assertThat(atelier.open(url + "/graphics/api/workers").statusCode()).isEqualTo(401);
             assertThat(atelier.cli("jobs", "submit", "llm", "x").code()).isNotZero();
             assertThat(atelier.stop()).isZero();

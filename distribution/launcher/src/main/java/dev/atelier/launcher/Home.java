@@ -48,6 +48,11 @@ public record Home(Path root, Path installation) {
         return root.resolve("engines");
     }
 
+    /** What takes the place of shipped libraries. Mostly not there. */
+    public Path libraries() {
+        return root.resolve("libraries");
+    }
+
     public Path models() {
         return root.resolve("models");
     }

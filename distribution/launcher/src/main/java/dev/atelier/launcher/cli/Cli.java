@@ -94,6 +94,7 @@ public final class Cli {
             case "models" -> new ModelCommands(context).run(asked);
             case "workers" -> WorkerCommands.run(context, asked);
             case "keys" -> KeyCommands.run(context, asked);
+            case "fleet" -> FleetCommands.run(context, asked);
             default -> throw asked.wrong("`" + asked.path() + "` starts the program and is no client command");
         };
     }

@@ -44,6 +44,7 @@ final class Commands {
                         start("up", "start everything this machine can be, with the web console: begin here"),
                         start("run", "start the worker in the foreground"),
                         start("studio", "start a studio in the foreground: it hands jobs to workers"),
+                        runtime(),
                         action("stop", "stop the process of this home gracefully"),
                         read("status", "what this host is and does"),
                         action("pause", "take no new jobs until resumed"),
@@ -55,6 +56,7 @@ final class Commands {
                         models(),
                         workers(),
                         keys(),
+                        fleet(),
                         config(),
                         action("set-threshold", "the GPU memory, in GB, that jobs may need at most", one("GB")),
                         action(
@@ -87,6 +89,23 @@ final class Commands {
                 summary,
                 value("port", "N", "port of the HTTP listener (0 = any free one)"),
                 value("bind", "ADDR", "address of the HTTP listener"),
+                flag("detach", "return once it is ready and leave it running"));
+    }
+
+    private static Command runtime() {
+        return action(
+                "runtime",
+                "start a runtime in the foreground: it hosts Workers for one trusted backend",
+                value("bind", "ADDR[:PORT]", "address of the runtime"),
+                value("port", "N", "port of the runtime (0 = any free one)"),
+                value("runtime-id", "ID", "what the backend calls it"),
+                value("display-name", "TEXT", "its name for people"),
+                value("store", "memory|fs", "whether Workers survive a restart"),
+                value("fs-root", "DIR", "folder of the file store"),
+                value("local-token", "TOKEN", "bearer token of the backend"),
+                value("local-token-env", "NAME", "the environment variable that holds it"),
+                value("max-transcript-projection-items", "N", "largest page of a transcript"),
+                value("max-event-batch-items", "N", "largest batch of events"),
                 flag("detach", "return once it is ready and leave it running"));
     }
 
@@ -181,6 +200,29 @@ final class Commands {
                 .withNotes("It is about the studio of this home, or of --studio-url and --key.");
     }
 
+    private static Command fleet() {
+        return noun(
+                        "fleet",
+                        "the runtimes a studio knows, and their Workers",
+                        ofStudio(read("list", "runtimes and how they are")),
+                        ofStudio(read("workers", "Workers of all runtimes, or of one", maybe("RUNTIME"))),
+                        ofStudio(read(
+                                "add",
+                                "make a runtime elsewhere known",
+                                one("ID"),
+                                one("URL"),
+                                value("name", "TEXT", "by what name it is shown"),
+                                value("token-ref", "REF", "where its credential is: env:NAME or file:NAME"),
+                                value("token-file", "FILE", "its credential, for the studio to keep; - is the input"))),
+                        ofStudio(read("test", "try what can be tried without a change", one("ID"))),
+                        ofStudio(read(
+                                "remove",
+                                "forget a runtime that has no Workers",
+                                one("ID"),
+                                flag("force", "whatever it has"))))
+                .withNotes("It is about the studio of this home, or of --studio-url and --key.");
+    }
+
     private static Command config() {
         return noun(
                         "config",
@@ -217,6 +259,8 @@ final class Commands {
                                 value("version", "V", "only this version"),
                                 YES,
                                 NO_WAIT),
+                        read("parts", "programs and libraries an engine stands on", one("ID")),
+                        action("add-part", "fetch one that is missing", one("ID"), one("PART"), NO_WAIT),
                         read("operations", "changes to the engines, newest first"),
                         read("operation", "one change, step by step", one("OP")),
                         action(

@@ -1,6 +1,5 @@
 package dev.atelier.launcher.cli;
 
-import dev.atelier.launcher.cli.io.Events;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.Live;
@@ -13,87 +12,61 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Follows the download of a model to its end: a bar a file on a terminal, else a line as each of them ends. */
-final class DownloadWatch {
-    private static final int SILENCE_MS = 5_000;
+/** The download of a model: a bar a file on a terminal, else a line as each of them ends. */
+final class DownloadWatch implements Watch.Subject {
     private static final int BAR = 30;
 
-    private final LocalApi api;
+    private final String id;
     private final Terminal terminal;
     private final boolean quiet;
     private final Live live;
     private final Set<String> told = new HashSet<>();
 
     /** @param quiet for those who want nothing but the end */
-    DownloadWatch(LocalApi api, Terminal terminal, boolean quiet) {
-        this.api = api;
+    DownloadWatch(String id, Terminal terminal, boolean quiet) {
+        this.id = id;
         this.terminal = terminal;
         this.quiet = quiet;
         this.live = new Live(terminal);
     }
 
-    Fields untilItEnds(String id, Fields begun) throws Failure {
-        Fields last = begun;
-        show(last);
-        try (Events events = running(last) ? api.events(SILENCE_MS) : null) {
-            if (events != null) {
-                last = ask(id); // what happened before the stream was open
-                last = follow(events, id, last);
-            }
-        }
-        Pause pause = new Pause();
-        while (running(last)) {
-            pause.before("the download of " + id);
-            last = ask(id);
-        }
-        return last;
+    @Override
+    public String title() {
+        return "the download of " + id;
     }
 
-    private Fields follow(Events events, String id, Fields before) throws Failure {
-        Fields last = before;
-        while (running(last)) {
-            Events.Event event = events.next();
-            if (event == null) {
-                return last;
-            }
-            if (event.type().equals("download") && event.data().text("id").equals(id)) {
-                last = event.data();
-                show(last);
-            } else if (event.type().equals("silence") || event.type().equals("reset")) {
-                last = ask(id);
-            }
-        }
-        return last;
+    @Override
+    public String event() {
+        return "download";
     }
 
-    private Fields ask(String id) throws Failure {
-        try {
-            Fields download = Fields.of(
-                    api.read("/models/" + LocalApi.segment(id) + "/download", "cannot follow the download of " + id));
-            show(download);
-            return download;
-        } catch (Failure e) {
-            if (e.exitCode() == Failure.NOTHING_RUNNING) {
-                throw Failure.failed(
-                        "the download of " + id + " was not seen to its end",
-                        "the process went away",
-                        "start it and download again; what has come is kept");
-            }
-            throw e;
-        }
+    @Override
+    public boolean isThis(Fields data) {
+        return data.text("id").equals(id);
     }
 
-    private void show(Fields download) {
+    @Override
+    public boolean over(Fields now) {
+        return !now.text("state").equals("running");
+    }
+
+    @Override
+    public Fields read(LocalApi api) throws Failure {
+        return Fields.of(api.read("/models/" + LocalApi.segment(id) + "/download", "cannot follow " + title()));
+    }
+
+    @Override
+    public void show(Fields now) {
         if (quiet) {
             return;
         }
         if (terminal.live()) {
             List<String> lines = new ArrayList<>();
-            download.list("files").forEach(file -> lines.add(line(file)));
+            now.list("files").forEach(file -> lines.add(line(file)));
             live.show(lines);
             return;
         }
-        for (Fields file : download.list("files")) {
+        for (Fields file : now.list("files")) {
             String state = file.text("state");
             if (!state.equals("running") && told.add(file.text("file"))) {
                 String size = state.equals("done") ? " (" + Units.bytes(file.number("bytes", 0)) + ")" : "";
@@ -114,7 +87,8 @@ final class DownloadWatch {
                 + (total > 0 && state.equals("running") ? " of " + Units.bytes(total) : "");
     }
 
-    private static boolean running(Fields download) {
-        return download.text("state").equals("running");
+    @Override
+    public String whenLost() {
+        return "start it and download again; what has come is kept";
     }
 }

@@ -53,7 +53,7 @@ final class EngineChanges {
             context.say(operation);
             return Failure.DONE;
         }
-        finish(new OperationWatch(api, new OperationView(terminal)).untilItEnds(operation));
+        finish(new Watch(api, new OperationWatch(operation, new OperationView(terminal))).untilItEnds());
         return Failure.DONE;
     }
 
@@ -150,6 +150,7 @@ final class EngineChanges {
         if (preview.number("memoryBytes", 0) > 0) {
             context.say("  memory while both are there: about " + Units.bytes(preview.number("memoryBytes", 0)));
         }
+        preview.texts("notes").forEach(note -> context.say("  " + note));
     }
 
     private static Map<String, Object> titled(Fields preview) {

@@ -28,6 +28,9 @@ final class EngineCommands {
             case "available" -> reads.available(asked.has("refresh"));
             case "operations" -> reads.operations();
             case "operation" -> reads.operation(asked.operand(0));
+            case "parts", "add-part" -> {
+                return new EnginePartCommands(context).run(asked);
+            }
             case "keygen", "sign", "verify" -> {
                 return new SigningCommands(context).run(asked);
             }

@@ -133,7 +133,7 @@ final class JobCommands {
             Pause pause = new Pause();
             long told = 0;
             while (true) {
-                boolean over = JobWatch.over(job(api, id)); // asked before the log, so that its last lines are in it
+                boolean over = JobWatch.isOver(job(api, id)); // asked before the log, so that its last lines are in it
                 Object log = api.read("/jobs/" + LocalApi.segment(id) + "/log", "no log of job `" + id + "`");
                 told = tell(Fields.of(log), told);
                 context.terminal().out().flush();
@@ -218,7 +218,7 @@ final class JobCommands {
             }
             return;
         }
-        Fields job = new JobWatch(api, context.terminal()).untilItEnds(id);
+        Fields job = JobWatch.untilItEnds(id, api, context.terminal());
         String status = job.text("status");
         if (!status.equals("completed")) {
             throw Failure.failed("job " + id + " " + status, job.text("reason"), "see `atelier jobs log " + id + "`");

@@ -1,6 +1,5 @@
 package dev.atelier.launcher.cli;
 
-import dev.atelier.launcher.cli.io.Events;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.Live;
@@ -8,85 +7,72 @@ import dev.atelier.launcher.cli.io.LocalApi;
 import dev.atelier.launcher.cli.io.Terminal;
 import java.util.List;
 
-/** Follows a job to its end, with a bar on a terminal and nothing elsewhere: standard output is for the result. */
-final class JobWatch {
-    private static final int SILENCE_MS = 5_000;
+/** A job, with a bar on a terminal and nothing elsewhere: standard output is for the result. */
+final class JobWatch implements Watch.Subject {
     private static final int BAR = 30;
 
-    private final LocalApi api;
+    private final String id;
     private final Terminal terminal;
     private final Live live;
 
-    JobWatch(LocalApi api, Terminal terminal) {
-        this.api = api;
+    JobWatch(String id, Terminal terminal) {
+        this.id = id;
         this.terminal = terminal;
         this.live = new Live(terminal);
     }
 
-    static boolean over(Fields job) {
+    /** The whole record at its end, with its result. */
+    static Fields untilItEnds(String id, LocalApi api, Terminal terminal) throws Failure {
+        JobWatch job = new JobWatch(id, terminal);
+        new Watch(api, job).untilItEnds();
+        job.live.clear();
+        return job.read(api);
+    }
+
+    static boolean isOver(Fields job) {
         String status = job.text("status");
         return !status.equals("queued") && !status.equals("running");
     }
 
-    Fields untilItEnds(String id) throws Failure {
-        Fields last = ask(id);
-        try (Events events = over(last) ? null : api.events(SILENCE_MS)) {
-            if (events != null) {
-                last = ask(id); // what happened before the stream was open
-                last = follow(events, id, last);
-            }
-        }
-        Pause pause = new Pause();
-        while (!over(last)) {
-            pause.before("job " + id);
-            last = ask(id);
-        }
-        live.clear();
-        return ask(id); // the whole record, with its result
+    @Override
+    public String title() {
+        return "job " + id;
     }
 
-    private Fields follow(Events events, String id, Fields before) throws Failure {
-        Fields last = before;
-        while (!over(last)) {
-            Events.Event event = events.next();
-            if (event == null) {
-                return last;
-            }
-            if (event.type().equals("job") && event.data().text("jobId").equals(id)) {
-                last = event.data();
-                show(last);
-            } else if (event.type().equals("silence") || event.type().equals("reset")) {
-                last = ask(id);
-            }
-        }
-        return last;
+    @Override
+    public String event() {
+        return "job";
     }
 
-    private Fields ask(String id) throws Failure {
-        try {
-            Fields job = Fields.of(api.read("/jobs/" + LocalApi.segment(id), "no job `" + id + "`"));
-            if (!over(job)) {
-                show(job);
-            }
-            return job;
-        } catch (Failure e) {
-            if (e.exitCode() == Failure.NOTHING_RUNNING) {
-                throw Failure.failed(
-                        "job " + id + " was not seen to its end", "the process went away", "start it and submit again");
-            }
-            throw e;
-        }
+    @Override
+    public boolean isThis(Fields data) {
+        return data.text("jobId").equals(id);
     }
 
-    private void show(Fields job) {
-        if (!terminal.live()) {
+    @Override
+    public boolean over(Fields now) {
+        return isOver(now);
+    }
+
+    @Override
+    public Fields read(LocalApi api) throws Failure {
+        return Fields.of(api.read("/jobs/" + LocalApi.segment(id), "no job `" + id + "`"));
+    }
+
+    @Override
+    public void show(Fields now) {
+        if (!terminal.live() || isOver(now)) {
             return;
         }
-        double progress = job.decimal("progress", -1);
-        String state = job.text("status");
-        String line = job.text("kind") + " " + job.text("model") + "  "
-                + (progress < 0 ? state : Live.bar(progress, BAR, terminal.unicode())) + "  "
-                + job.text("progressText");
+        double progress = now.decimal("progress", -1);
+        String line = now.text("kind") + " " + now.text("model") + "  "
+                + (progress < 0 ? now.text("status") : Live.bar(progress, BAR, terminal.unicode())) + "  "
+                + now.text("progressText");
         live.show(List.of(line));
+    }
+
+    @Override
+    public String whenLost() {
+        return "start it and submit again";
     }
 }

@@ -14,17 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The doctor's look at the machine: Java, folders, disk, GPU runtime and the tools engines use. */
+/** The doctor's look at the machine: Java, folders, disk and GPU runtime. What engines need, they tell themselves. */
 final class MachineChecks {
     private static final int OLDEST_JAVA = 17;
     private static final long TIGHT = 5L << 30;
     private static final long FULL = 200L << 20;
-    private static final String[][] TOOLS = {
-        {"ffmpeg", "films and sound formats", "install ffmpeg"},
-        {"espeak-ng", "better speech", "install espeak-ng"},
-        {"sd-cli", "pictures by stable-diffusion.cpp", "install it, or name it in ATELIER_SD_CLI"},
-        {"llama-server", "text by llama.cpp", "install llama.cpp"},
-    };
     private static final String[] LIBRARY_FOLDERS = {
         "/usr/lib/x86_64-linux-gnu",
         "/usr/lib/aarch64-linux-gnu",
@@ -50,9 +44,6 @@ final class MachineChecks {
         findings.add(ownerOnly());
         findings.add(disk());
         findings.add(gpu());
-        for (String[] tool : TOOLS) {
-            findings.add(tool(tool[0], tool[1], tool[2]));
-        }
     }
 
     static Finding java(int feature) {
@@ -141,13 +132,6 @@ final class MachineChecks {
             }
         }
         return null;
-    }
-
-    private Finding tool(String name, String use, String remedy) {
-        Path found = onPath(name);
-        return found == null
-                ? Finding.warn(name, "not on PATH; engines for " + use + " may want it", remedy)
-                : Finding.ok(name, found.toString());
     }
 
     private @Nullable Path onPath(String name) {

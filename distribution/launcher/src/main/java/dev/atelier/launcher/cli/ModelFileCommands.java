@@ -39,7 +39,7 @@ final class ModelFileCommands {
         }
         Fields last = answer.fields();
         if (!noWait) {
-            last = new DownloadWatch(api, context.terminal(), context.json()).untilItEnds(id, last);
+            last = new Watch(api, new DownloadWatch(id, context.terminal(), context.json())).untilItEnds(last);
         }
         if (context.json()) {
             context.print(last.copy());

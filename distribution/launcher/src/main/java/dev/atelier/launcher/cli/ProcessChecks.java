@@ -77,6 +77,9 @@ final class ProcessChecks {
             int fine = 0;
             for (Fields engine : Fields.listOf(api.read("/engines", "cannot list the engines"))) {
                 String name = "engine " + engine.text("id");
+                if (engine.yes("current") && !engine.text("state").equals("failed")) {
+                    parts(api, engine.text("id"), findings);
+                }
                 String state = engine.text("state");
                 if (state.equals("unavailable") || state.equals("failed")) {
                     findings.add(Finding.warn(
@@ -93,6 +96,31 @@ final class ProcessChecks {
                             : Finding.warn("engines", "none is serving", "`atelier engines available` shows some"));
         } catch (Failure e) {
             findings.add(Finding.warn("engines", e.getMessage(), "see `atelier logs`"));
+        }
+    }
+
+    /** What one command would add to an engine, and what of it is broken. */
+    private static void parts(LocalApi api, String engine, List<Finding> findings) {
+        List<Fields> parts;
+        try {
+            parts = Fields.listOf(
+                    api.read("/engines/" + LocalApi.segment(engine) + "/parts", "cannot list the parts of " + engine));
+        } catch (Failure e) {
+            findings.add(Finding.warn("engine " + engine, e.getMessage(), "see `atelier logs`"));
+            return;
+        }
+        for (Fields part : parts) {
+            String state = part.text("state");
+            String name = "engine " + engine + ", " + part.text("id");
+            String note = part.has("note") ? ": " + part.text("note") : "";
+            String remedy =
+                    part.yes("addable") ? "`atelier engines add-part " + engine + " " + part.text("id") + "`" : "";
+            if (state.equals("broken")) {
+                findings.add(Finding.warn(name, "does not work" + note, remedy));
+            } else if (state.equals("missing")) {
+                String what = part.yes("addable") ? "could be added" : "is not here";
+                findings.add(new Finding(Finding.State.OK, name, what + note, remedy));
+            }
         }
     }
 

@@ -28,7 +28,7 @@ import org.osgi.framework.launch.Framework;
 final class Instance {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     /** For what would be nice to have before the ready line, such as engines; a slow one must not hide the console. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Duration FOR_EVER = Duration.ofDays(365_000);
@@ -37,20 +37,22 @@ final class Instance {
     private final Home home;
     private final StartPlan plan;
     private final PrintStream out;
+    private final PrintStream err;
     private final RunFiles files;
     private final Duration patience;
     private volatile @Nullable Framework framework;
     private volatile boolean stopRequested;
     private volatile boolean overdue;
 
-    Instance(Home home, StartPlan plan, PrintStream out) {
-        this(home, plan, out, PATIENCE);
+    Instance(Home home, StartPlan plan, PrintStream out, PrintStream err) {
+        this(home, plan, out, err, PATIENCE);
     }
 
-    Instance(Home home, StartPlan plan, PrintStream out, Duration patience) {
+    Instance(Home home, StartPlan plan, PrintStream out, PrintStream err, Duration patience) {
         this.home = home;
         this.plan = plan;
         this.out = out;
+        this.err = err;
         this.files = new RunFiles(home.run());
         this.patience = patience;
     }
@@ -90,7 +92,7 @@ final class Instance {
         awaitReady(signals, problems, context);
         awaitOthers(signals);
         if (!signals.stopping()) {
-            announceReady(signals);
+            announceReady(signals, context);
         }
         followChanges(signals);
         try {
@@ -187,9 +189,13 @@ final class Instance {
         return new StartFailure("did not get ready", why, "see " + home.logs().resolve("atelier.log"));
     }
 
-    private void announceReady(Signals signals) {
+    private void announceReady(Signals signals, BundleContext context) {
         Map<String, Map<?, ?>> endpoints = signals.endpoints();
+        if (!Signals.tellReady(context)) {
+            return;
+        }
         writeEndpoints(endpoints);
+        plan.readiness().reminders(endpoints).forEach(err::println);
         plan.readiness().lines(endpoints).forEach(out::println);
         out.flush();
         LOG.log(System.Logger.Level.INFO, "ready roles={0} version={1}", plan.roles(), Product.version());
@@ -240,6 +246,7 @@ final class Instance {
     void removeRunFiles() {
         try {
             files.remove();
+            files.token("");
         } catch (UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "run files stay behind", e);
         }

@@ -44,6 +44,14 @@ record Readiness(String command, List<Feature> features) {
         return lines;
     }
 
+    /** For the person who started it; a runtime is easily taken for something that others may reach. */
+    List<String> reminders(Map<String, Map<?, ?>> endpoints) {
+        return command.equals("runtime")
+                ? List.of("atelier: the runtime listens on " + url(endpoints, "runtime")
+                        + ", for one trusted backend only; no browser and nobody else is to reach it")
+                : List.of();
+    }
+
     private static String url(Map<String, Map<?, ?>> endpoints, String key) {
         return Objects.toString(endpoints.getOrDefault(key, Map.of()).get("url"), "");
     }

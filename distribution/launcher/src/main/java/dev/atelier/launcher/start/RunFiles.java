@@ -13,6 +13,8 @@ import java.util.Map;
 final class RunFiles {
     private static final List<String> NAMES = List.of("endpoints.json", "local-api.json", "daemon.pid");
 
+    private static final String TOKEN = "runtime-token";
+
     private final Path run;
 
     RunFiles(Path run) {
@@ -27,12 +29,23 @@ final class RunFiles {
         write("endpoints.json", Json.pretty(content) + "\n");
     }
 
+    /** The token this start of the runtime was given; without one, the one an earlier start was given goes. */
+    void token(String token) {
+        if (token.isEmpty()) {
+            delete(TOKEN);
+        } else {
+            write(TOKEN, token);
+        }
+    }
+
     /** Also clears what a killed process left behind. */
     void remove() {
+        NAMES.forEach(this::delete);
+    }
+
+    private void delete(String name) {
         try {
-            for (String name : NAMES) {
-                Files.deleteIfExists(run.resolve(name));
-            }
+            Files.deleteIfExists(run.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
@@ -53,6 +54,17 @@ final class Signals implements ServiceListener, SynchronousBundleListener {
         }
         context.addBundleListener(signals);
         return signals;
+    }
+
+    /** Tells the bundles that all of this process is up; false when it is going down already. */
+    static boolean tellReady(BundleContext context) {
+        try {
+            Supplier<String> word = () -> "";
+            context.registerService(Supplier.class, word, FrameworkUtil.asDictionary(Map.of(READY, "process")));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class Start {
             return options.detach() ? Detached.start(home, words, out, err) : start(home, options, features, roles);
         } catch (StartOptions.UsageError e) {
             err.println("atelier: wrong command line — " + e.getMessage() + "; see atelier --help");
+            if (words.contains("runtime")) {
+                err.print(StartHelp.of("runtime")); // whoever starts it is often a program, whose log this ends up in
+            }
             return USAGE;
         } catch (StartFailure e) {
             err.println(e.getMessage());
@@ -74,8 +77,9 @@ public final class Start {
             return DONE;
         }
         HomeFolders.sweep(home);
+        new RunFiles(home.run()).token(options.runtimeToken());
         System.setProperty("atelier.home", home.root().toString()); // for the logging configuration
-        Instance instance = new Instance(home, StartPlan.of(home, options, features, roles), out);
+        Instance instance = new Instance(home, StartPlan.of(home, options, features, roles), out, err);
         StopHook hook = StopHook.install(instance, err);
         try {
             instance.run();

@@ -5,8 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The words after {@code up}, {@code run}, … */
-record StartOptions(String command, @Nullable String home, Map<String, String> settings, boolean detach, boolean help) {
+/**
+ * The words after {@code up}, {@code run}, …
+ *
+ * @param runtimeToken the bearer token of the runtime, empty when none is given; no setting, as those are shown
+ */
+record StartOptions(
+        String command,
+        @Nullable String home,
+        Map<String, String> settings,
+        String runtimeToken,
+        boolean detach,
+        boolean help) {
     /** Flags that are settings travel under the setting's name. */
     private static final Map<String, String> SETTING_FLAGS = Map.of("--port", "http.port", "--bind", "http.bind");
 
@@ -22,8 +32,24 @@ record StartOptions(String command, @Nullable String home, Map<String, String> s
         settings = Map.copyOf(settings);
     }
 
-    /** The command may stand anywhere, as {@code --home} may stand before it. */
+    StartOptions(String command, @Nullable String home, Map<String, String> settings, boolean detach, boolean help) {
+        this(command, home, settings, "", detach, help);
+    }
+
+    /** The token stays out. */
+    @Override
+    public String toString() {
+        return "StartOptions[" + command + " " + home + " " + settings + (detach ? " detach]" : "]");
+    }
+
     static StartOptions parse(List<String> words) {
+        return parse(words, System.getenv());
+    }
+
+    /** The command may stand anywhere, as {@code --home} may stand before it. */
+    static StartOptions parse(List<String> words, Map<String, String> environment) {
+        // What --bind and --port are about depends on the command, wherever it stands.
+        RuntimeFlags runtime = words.contains("runtime") ? new RuntimeFlags(environment) : null;
         String command = "";
         String home = null;
         Map<String, String> settings = new HashMap<>();
@@ -33,10 +59,13 @@ record StartOptions(String command, @Nullable String home, Map<String, String> s
             String word = words.get(i);
             int equals = word.startsWith("--") ? word.indexOf('=') : -1;
             String flag = equals < 0 ? word : word.substring(0, equals);
-            if (flag.equals("--home") || SETTING_FLAGS.containsKey(flag)) {
+            RuntimeFlags taker = runtime != null && RuntimeFlags.knows(flag) ? runtime : null;
+            if (flag.equals("--home") || taker != null || SETTING_FLAGS.containsKey(flag)) {
                 String value = equals < 0 ? (++i < words.size() ? words.get(i) : "") : word.substring(equals + 1);
                 if (flag.equals("--home")) {
                     home = required(flag, value);
+                } else if (taker != null) {
+                    taker.take(flag, value);
                 } else {
                     settings.put(SETTING_FLAGS.getOrDefault(flag, flag), checked(flag, value));
                 }
@@ -50,7 +79,10 @@ record StartOptions(String command, @Nullable String home, Map<String, String> s
                 throw new UsageError((word.startsWith("-") ? "unknown option " : "unexpected word ") + word);
             }
         }
-        return new StartOptions(command, home, settings, detach, help);
+        if (runtime != null && !help) {
+            settings.putAll(runtime.settings());
+        }
+        return new StartOptions(command, home, settings, runtime == null ? "" : runtime.token(), detach, help);
     }
 
     private static String checked(String flag, String value) {

@@ -165,12 +165,13 @@ class EnginesTest {
                 200,
                 "{\"engine\":\"synthetic\",\"version\":\"2.0.0\",\"replaces\":\"1.0.0\",\"kind\":\"swap\",\"starts\":[\"a\"],"
                         + "\"drains\":[\"b\"],\"drainingJobs\":2,\"disturbs\":[{\"bundle\":\"c\",\"why\":\"imports it\"}],"
-                        + "\"untouched\":40,\"size\":2048,\"signed\":true,\"keyId\":\"k\",\"memoryBytes\":0}");
+                        + "\"untouched\":40,\"size\":2048,\"signed\":true,\"keyId\":\"k\",\"memoryBytes\":0,\"notes\":[\"It waits.\"]}");
 
         assertThat(run("engines", "preview", "synthetic@2.0.0").out())
                 .contains("swap synthetic 1.0.0 -> 2.0.0, 2.0 KiB, signed by k")
                 .contains("would disturb: c — imports it")
-                .contains("untouched: 40");
+                .contains("untouched: 40")
+                .contains("It waits.");
     }
 
     @Test
@@ -189,5 +190,57 @@ class EnginesTest {
     @Test
     void aFileThatIsNotThereIsNamed() {
         assertThat(run("engines", "install", "nowhere/x.jar").err()).contains("nowhere/x.jar — there is no such file");
+    }
+
+    @Test
+    void partsAreATableWithWhatCouldBeAdded() {
+        api.answer(
+                "GET /engines/sd-cpp/parts",
+                200,
+                "[{\"id\":\"sd-server\",\"title\":\"keeps models\",\"state\":\"in_use\",\"version\":\"5\",\"where\":\"/bin/x\","
+                        + "\"addable\":false},{\"id\":\"sd-cli\",\"title\":\"runs jobs\",\"state\":\"missing\",\"addable\":true,"
+                        + "\"note\":\"makes images\",\"downloadBytes\":2048}]");
+
+        assertThat(run("engines", "parts", "sd-cpp").out())
+                .contains("sd-server  in use   5        keeps models  /bin/x")
+                .contains("sd-cli: makes images\n`atelier engines add-part sd-cpp sd-cli` fetches it (2.0 KiB)");
+    }
+
+    @Test
+    void aPartIsAddedAndWaitedFor() {
+        api.answer("POST /engines/sd-cpp/parts/sd-cli", 202, adding("running"))
+                .answer(
+                        "GET /engines/sd-cpp/parts/sd-cli",
+                        200,
+                        "{\"id\":\"sd-cli\",\"adding\":" + adding("running") + "}")
+                .answer(
+                        "GET /events",
+                        200,
+                        "text/event-stream",
+                        "event: hello\ndata: {}\n\nevent: part\ndata: " + adding("done") + "\n\n");
+
+        Result added = run("engines", "add-part", "sd-cpp", "sd-cli");
+
+        assertThat(added.code()).isZero();
+        assertThat(added.out()).isEqualTo("sd-cli is here, jobs of sd-cpp run on it now\n");
+    }
+
+    @Test
+    void aPartThatDoesNotComeSaysWhy() {
+        api.answer(
+                "POST /engines/sd-cpp/parts/sd-cli",
+                202,
+                adding("failed").replace("}", ",\"error\":{\"code\":\"http_404\",\"message\":\"it is not there\"}}"));
+
+        Result added = run("engines", "add-part", "sd-cpp", "sd-cli");
+
+        assertThat(added.code()).isNotZero();
+        assertThat(added.err())
+                .contains("sd-cli was not added to engine sd-cpp")
+                .contains("it is not there");
+    }
+
+    private static String adding(String state) {
+        return "{\"engine\":\"sd-cpp\",\"part\":\"sd-cli\",\"state\":\"" + state + "\",\"text\":\"\"}";
     }
 }

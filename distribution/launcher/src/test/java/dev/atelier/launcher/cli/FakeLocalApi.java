@@ -24,6 +24,7 @@ final class FakeLocalApi implements AutoCloseable {
     static final String ADMIN = "fedcba9876543210".repeat(4);
     static final String KEY = "sk-key-of-somebody";
     private static final String STUDIO = "/graphics/api";
+    private static final String FLEET = "/api/";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -87,7 +88,8 @@ final class FakeLocalApi implements AutoCloseable {
         asked.add((question + " " + body).strip());
         Reply reply = new Reply(404, "application/json", "{\"error\":\"not_found\",\"message\":\"not found\"}");
         String bearer = exchange.getRequestHeaders().getFirst("Authorization");
-        List<String> good = exchange.getRequestURI().getPath().startsWith(STUDIO)
+        String path = exchange.getRequestURI().getPath();
+        List<String> good = path.startsWith(STUDIO) || path.startsWith(FLEET)
                 ? List.of("Bearer " + ADMIN, "Bearer " + KEY)
                 : List.of("Bearer " + TOKEN);
         if (!good.contains(bearer)) {

@@ -213,13 +213,24 @@ class RunningTest {
                         "GET /engines",
                         200,
                         "[{\"id\":\"synthetic\",\"state\":\"active\",\"current\":true},{\"id\":\"sdcpp\",\"state\":\"unavailable\","
-                                + "\"reason\":\"no sd-cli\",\"remedy\":\"install it\"}]");
+                                + "\"reason\":\"no sd-cli\",\"remedy\":\"install it\",\"current\":true}]")
+                .answer("GET /engines/synthetic/parts", 200, "[]")
+                .answer(
+                        "GET /engines/sdcpp/parts",
+                        200,
+                        "[{\"id\":\"sd-cli\",\"title\":\"x\",\"state\":\"missing\",\"addable\":true,\"note\":\"makes images\"},"
+                                + "{\"id\":\"sd-server\",\"title\":\"x\",\"state\":\"broken\",\"addable\":false,\"note\":\"wrong machine\"},"
+                                + "{\"id\":\"fine\",\"title\":\"x\",\"state\":\"in_use\",\"addable\":true}]");
 
         Result doctor = run("doctor");
 
         assertThat(doctor.out())
                 .contains("ok    java:")
                 .contains("warn  engine sdcpp: unavailable: no sd-cli\n      install it")
+                .contains(
+                        "ok    engine sdcpp, sd-cli: could be added: makes images\n      `atelier engines add-part sdcpp sd-cli`")
+                .contains("warn  engine sdcpp, sd-server: does not work: wrong machine\n")
+                .doesNotContain("fine")
                 .contains("ok    engines: 1 serving");
         Fields json = Fields.of(Json.parse(run("doctor", "--json").out()));
         assertThat(json.list("checks")).isNotEmpty().allSatisfy(c -> assertThat(c.text("state"))

@@ -186,7 +186,7 @@ class InstanceTest {
                 new Readiness(command, List.of(worker)),
                 List.of(new Wanted(StartPlan.location(jar), sha256, 5)),
                 FrameworkProperties.of(home, options, List.of("worker"), ""));
-        return new Instance(home, plan, new PrintStream(said, true, StandardCharsets.UTF_8), patience);
+        return new Instance(home, plan, new PrintStream(said, true, StandardCharsets.UTF_8), System.err, patience);
     }
 
     private Path bundle(Map<String, String> headers) throws IOException {

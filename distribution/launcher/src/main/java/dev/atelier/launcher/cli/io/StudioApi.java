@@ -6,23 +6,33 @@ import java.net.ConnectException;
 public final class StudioApi extends HttpApi {
     private static final String PREFIX = "/graphics/api";
 
+    /** Below this are the routes of the fleet. */
+    private static final String FLEET = "/api";
+
     private final String url;
+    private final String key;
     private final boolean ownKey;
 
-    private StudioApi(String url, String key, boolean ownKey) {
-        super(url + PREFIX, key);
+    private StudioApi(String url, String prefix, String key, boolean ownKey) {
+        super(url + prefix, key);
         this.url = url;
+        this.key = key;
         this.ownKey = ownKey;
     }
 
     /** With a key somebody gave. */
     public static StudioApi with(String url, String key) {
-        return new StudioApi(url, key, false);
+        return new StudioApi(url, PREFIX, key, false);
     }
 
     /** With the admin token that the process wrote down for us. */
     public static StudioApi asAdmin(String url, String token) {
-        return new StudioApi(url, token, true);
+        return new StudioApi(url, PREFIX, token, true);
+    }
+
+    /** The same studio, asked about its runtimes. */
+    public StudioApi fleet() {
+        return new StudioApi(url, FLEET, key, ownKey);
     }
 
     public String url() {
