@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.exceptions.IncompleteHandshakeException;
@@ -19,8 +21,8 @@ import org.java_websocket.handshake.Handshakedata;
 import org.java_websocket.protocols.Protocol;
 
 /**
- * The protocol as the library speaks it, except that a refused upgrade is read to its end: the library stops at the
- * status line, and the reason a person needs is in the body.
+ * The protocol as the library speaks it, with two exceptions. A refused upgrade is read to its end: the library stops at
+ * the status line, and the reason a person needs is in the body. And a goodbye of ours ends with the studio's answer.
  */
 final class UpgradeDraft extends Draft_6455 {
     static final String SESSION = "studio-worker-v1";
@@ -33,16 +35,23 @@ final class UpgradeDraft extends Draft_6455 {
     private final String protocol;
     private final int maxMessage;
     private final AtomicReference<Socket.End> refusal;
+    private final AtomicBoolean goodbye;
 
     UpgradeDraft(String protocol, int maxMessage) {
-        this(protocol, maxMessage, new AtomicReference<>());
+        this(protocol, maxMessage, new AtomicReference<>(), new AtomicBoolean());
     }
 
-    private UpgradeDraft(String protocol, int maxMessage, AtomicReference<Socket.End> refusal) {
+    private UpgradeDraft(String protocol, int maxMessage, AtomicReference<Socket.End> refusal, AtomicBoolean goodbye) {
         super(List.of(), List.of(new Protocol(protocol)), maxMessage);
         this.protocol = protocol;
         this.maxMessage = maxMessage;
         this.refusal = refusal;
+        this.goodbye = goodbye;
+    }
+
+    /** The next goodbye that comes is the answer to ours. */
+    void goodbyeSaid() {
+        goodbye.set(true);
     }
 
     /** What the studio answered instead of switching, as far as it was heard. */
@@ -53,7 +62,7 @@ final class UpgradeDraft extends Draft_6455 {
     /** The library works on a copy; both must know the answer. */
     @Override
     public Draft copyInstance() {
-        return new UpgradeDraft(protocol, maxMessage, refusal);
+        return new UpgradeDraft(protocol, maxMessage, refusal, goodbye);
     }
 
     @Override
@@ -78,6 +87,16 @@ final class UpgradeDraft extends Draft_6455 {
             return super.translateFrame(buffer);
         } catch (InvalidDataException e) {
             throw new InvalidDataException(CloseFrame.NORMAL, "protocol violation", e);
+        }
+    }
+
+    /** The library would answer it with a second goodbye. */
+    @Override
+    public void processFrame(WebSocketImpl connection, Framedata frame) throws InvalidDataException {
+        if (goodbye.get() && frame instanceof CloseFrame answer) {
+            connection.closeConnection(answer.getCloseCode(), answer.getMessage(), true);
+        } else {
+            super.processFrame(connection, frame);
         }
     }
 

@@ -50,6 +50,7 @@ final class WsSocket implements Socket {
     private volatile boolean offersLink;
     private volatile boolean late;
     private volatile boolean deaf;
+    private volatile boolean saidGoodbye;
     private final Queue<CompletableFuture<Void>> pongs = new ConcurrentLinkedQueue<>();
 
     WsSocket(String protocol, URI address, Secret token, Events events, ScheduledExecutorService timer) {
@@ -162,8 +163,25 @@ final class WsSocket implements Socket {
             abort();
             return;
         }
-        client.close(CloseFrame.NORMAL, reason);
+        goodbye(reason);
         after(CLOSE, this::abort);
+    }
+
+    /**
+     * Said as a frame like any other, and the studio's answer awaited: closing through the library from within a message
+     * interrupts its writer at once, which at a bad moment ends without having sent what it was given.
+     */
+    private void goodbye(String reason) {
+        CloseFrame frame = new CloseFrame();
+        frame.setCode(CloseFrame.NORMAL);
+        frame.setReason(reason);
+        draft.goodbyeSaid();
+        saidGoodbye = true;
+        try {
+            client.sendFrame(frame);
+        } catch (WebsocketNotConnectedException e) {
+            LOG.debug("the connection was gone before the goodbye");
+        }
     }
 
     @Override
@@ -232,12 +250,16 @@ final class WsSocket implements Socket {
 
         @Override
         public void onMessage(String message) {
-            events.text(message);
+            if (!closing.get()) {
+                events.text(message);
+            }
         }
 
         @Override
         public void onMessage(ByteBuffer bytes) {
-            events.binary();
+            if (!closing.get()) {
+                events.binary();
+            }
         }
 
         @Override
@@ -257,7 +279,9 @@ final class WsSocket implements Socket {
         @Override
         public void onClose(int code, @Nullable String reason, boolean remote) {
             String words = reason == null ? "" : reason;
-            if (open) {
+            if (open && saidGoodbye) {
+                finish(End.closed(CloseFrame.NORMAL, words)); // answered or not
+            } else if (open) {
                 finish(code > 0 && code != CloseFrame.ABNORMAL_CLOSE ? End.closed(code, words) : End.lost(lost(words)));
             } else {
                 finish(draft.refusal().orElseGet(() -> End.lost(lost(words))));
