@@ -75,6 +75,7 @@ class DependencyRulesTest {
                 "studio.dispatch",
                 "studio.http",
                 "studio.gateway",
+                "studio.agents",
                 "fleet",
                 "runtime",
                 "runtime.http",

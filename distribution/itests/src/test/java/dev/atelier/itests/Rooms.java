@@ -27,6 +27,7 @@ final class Rooms implements SliceAssignment {
             "lib.codecs",
             "lib.ffmpeg",
             "lib.onnxruntime",
+            "studio.agents",
             "studio.store",
             "studio.dispatch",
             "studio.http",
