@@ -7,6 +7,7 @@ import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.Told;
 import dev.atelier.wire.agent.api.UnitTask;
 import dev.atelier.wire.api.MalformedJson;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker tells of its tasks: how they stand, what happens in them, what they ask. */
@@ -33,6 +34,11 @@ public final class AgentReportJson {
                     .text("completed_at", Moments.writeIfAny(details.completedAt()));
             usage(json, details.usage());
             json.whole("pending_questions", details.pendingQuestions());
+        }
+        Report.Patch patch = report.patch();
+        if (patch != null) {
+            Report.Omission omitted = patch.omitted();
+            json.text("patch", patch.text()).text("patch_omitted", omitted == null ? null : omitted.wireName());
         }
         return json.done();
     }
@@ -69,7 +75,23 @@ public final class AgentReportJson {
                 report.oneOf("status", report.text("status"), UnitTask.Status.values(), UnitTask.Status::wireName),
                 report.optionalText("output_log"),
                 report.optionalText("error"),
-                json.hasNonNull("session_id") && json.hasNonNull("execution_state") ? details(report, json) : null);
+                json.hasNonNull("session_id") && json.hasNonNull("execution_state") ? details(report, json) : null,
+                patch(report));
+    }
+
+    /** Why it was left out may be told in a word that is not known here. */
+    private static Report.@Nullable Patch patch(Fields report) throws MalformedJson {
+        String text = report.optionalText("patch");
+        String word = report.optionalText("patch_omitted");
+        if (text != null) {
+            return Report.Patch.of(text);
+        }
+        return word == null
+                ? null
+                : Report.Patch.without(Arrays.stream(Report.Omission.values())
+                        .filter(each -> each.wireName().equals(word))
+                        .findFirst()
+                        .orElse(Report.Omission.FAILED));
     }
 
     private static Report.Details details(Fields report, JsonNode json) throws MalformedJson {

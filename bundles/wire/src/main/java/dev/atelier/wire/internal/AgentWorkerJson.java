@@ -73,15 +73,20 @@ public final class AgentWorkerJson {
     }
 
     public static ObjectNode write(Enrolment.Accepted accepted) {
-        return Numbers.object()
-                .put("worker_id", accepted.workerId())
-                .put("heartbeat_interval_secs", accepted.heartbeatSeconds());
+        return new Writer()
+                .text("worker_id", accepted.workerId())
+                .whole("heartbeat_interval_secs", accepted.heartbeatSeconds())
+                .flag("wants_patch", accepted.wantsPatch() ? true : null)
+                .done();
     }
 
     public static Enrolment.Accepted accepted(JsonNode json) throws MalformedJson {
         Fields accepted = Fields.of(json, "result");
         Integer seconds = accepted.optionalUnsigned("heartbeat_interval_secs");
-        return new Enrolment.Accepted(accepted.id("worker_id"), seconds == null ? 0 : seconds);
+        return new Enrolment.Accepted(
+                accepted.id("worker_id"),
+                seconds == null ? 0 : seconds,
+                Boolean.TRUE.equals(accepted.optionalFlag("wants_patch")));
     }
 
     public static ObjectNode write(Beat beat) {

@@ -27,6 +27,13 @@ public record Enrolment(
 
     public record Capacity(int maxConcurrentTasks, long memoryBytes, double cpus) {}
 
-    /** @param heartbeatSeconds 0 when the server leaves it to the worker */
-    public record Accepted(String workerId, int heartbeatSeconds) {}
+    /**
+     * @param heartbeatSeconds 0 when the server leaves it to the worker
+     * @param wantsPatch whether a run's end is to bring the whole change, see {@link Report.Patch}
+     */
+    public record Accepted(String workerId, int heartbeatSeconds, boolean wantsPatch) {
+        public Accepted(String workerId, int heartbeatSeconds) {
+            this(workerId, heartbeatSeconds, false);
+        }
+    }
 }

@@ -154,6 +154,42 @@ class AgentJsonTest {
     }
 
     @Test
+    void aPatchComesOnlyToAServerThatAskedForIt() throws Exception {
+        Enrolment.Accepted plain = new Enrolment.Accepted("w", 30);
+        assertThat(AgentJson.write(plain)).isEqualTo(json("{'worker_id': 'w', 'heartbeat_interval_secs': 30}"));
+        Enrolment.Accepted asking = new Enrolment.Accepted("w", 30, true);
+        assertThat(AgentJson.write(asking).path("wants_patch").booleanValue()).isTrue();
+        assertThat(AgentJson.accepted(AgentJson.write(asking))).isEqualTo(asking);
+        assertThat(AgentJson.accepted(json("{'worker_id': 'w', 'wants_patch': false}"))
+                        .wantsPatch())
+                .isFalse();
+    }
+
+    @Test
+    void aPatchIsHereOrSaysWhyNot() throws Exception {
+        Report.Patch here = Report.Patch.of("diff --git a/x b/x\n+ä\n");
+        Report told = new Report("w", "t", UnitTask.Status.IN_REVIEW, null, null, null, here);
+        assertThat(AgentJson.write(told))
+                .isEqualTo(json("{'worker_id': 'w', 'task_id': 't', 'status': 'in_review',"
+                        + " 'patch': 'diff --git a/x b/x\\n+ä\\n'}"));
+        assertThat(AgentJson.report(AgentJson.write(told))).isEqualTo(told);
+        assertThat(told.toString()).doesNotContain("diff");
+        for (Report.Omission why : Report.Omission.values()) {
+            Report without =
+                    new Report("w", "t", UnitTask.Status.IN_REVIEW, null, null, null, Report.Patch.without(why));
+            assertThat(AgentJson.report(AgentJson.write(without))).isEqualTo(without);
+        }
+    }
+
+    @Test
+    void aReasonOfALaterWorkerIsStillAReason() throws Exception {
+        Report told = AgentJson.report(
+                json("{'worker_id': 'w', 'task_id': 't', 'status': 'in_review', 'patch_omitted': 'moonlight'}"));
+
+        assertThat(told.patch()).isEqualTo(Report.Patch.without(Report.Omission.FAILED));
+    }
+
+    @Test
     void eventsAndQuestionsKeepAllTheySay() throws Exception {
         Told told = new Told(
                 17,
