@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,42 @@ final class Git {
 
     GitResult run(Path folder, Duration limit, byte[] input, List<String> arguments)
             throws IOException, InterruptedException {
+        Process process = start(folder, arguments);
+        try {
+            CompletableFuture<byte[]> output = read(process.getInputStream(), MOST_OUTPUT);
+            CompletableFuture<byte[]> trouble = read(process.getErrorStream(), MOST_TROUBLE);
+            CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, input), readers);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new GitResult(-1, "", late(limit));
+            }
+            fed.join();
+            return new GitResult(process.exitValue(), text(rest(output)), text(rest(trouble)));
+        } finally {
+            end(process);
+        }
+    }
+
+    /** What it prints, as it is; it is ended when that becomes more than so many bytes. */
+    GitBytes bytes(Path folder, Duration limit, int most, List<String> arguments)
+            throws IOException, InterruptedException {
+        Process process = start(folder, arguments);
+        try {
+            CompletableFuture<byte[]> trouble = read(process.getErrorStream(), MOST_TROUBLE);
+            CompletableFuture<byte[]> output = begun(process.getInputStream(), most + 1);
+            feed(process, new byte[0]);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new GitBytes(Optional.empty(), new GitResult(-1, "", late(limit)));
+            }
+            byte[] printed = rest(output);
+            return printed.length > most
+                    ? new GitBytes(Optional.empty(), new GitResult(0, "", ""))
+                    : new GitBytes(Optional.of(printed), new GitResult(process.exitValue(), "", text(rest(trouble))));
+        } finally {
+            end(process);
+        }
+    }
+
+    private Process start(Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -58,21 +95,17 @@ final class Git {
         seen.clear();
         seen.put("PATH", path);
         seen.putAll(environment);
-        Process process = builder.start();
-        try {
-            CompletableFuture<byte[]> output = read(process.getInputStream(), MOST_OUTPUT);
-            CompletableFuture<byte[]> trouble = read(process.getErrorStream(), MOST_TROUBLE);
-            CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, input), readers);
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new GitResult(-1, "", "git took more than " + limit.toSeconds() + " s");
-            }
-            fed.join();
-            return new GitResult(process.exitValue(), rest(output), rest(trouble));
-        } finally {
-            // Its helpers too: a fetch leaves ssh behind otherwise, and that the pipes open.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
+        return builder.start();
+    }
+
+    /** Its helpers too: a fetch leaves ssh behind otherwise, and that the pipes open. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    private static String late(Duration limit) {
+        return "git took more than " + limit.toSeconds() + " s";
     }
 
     /** The host's own variables that let git reach a remote: its configuration, its keys, its certificates. */
@@ -87,10 +120,13 @@ final class Git {
     }
 
     /** A helper that outlives git must not hold us by the pipe it inherited. */
-    private static String rest(CompletableFuture<byte[]> stream) {
-        byte[] bytes = stream.completeOnTimeout(new byte[0], PIPE_MS, TimeUnit.MILLISECONDS)
+    private static byte[] rest(CompletableFuture<byte[]> stream) {
+        return stream.completeOnTimeout(new byte[0], PIPE_MS, TimeUnit.MILLISECONDS)
                 .join();
-        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] printed) {
+        return new String(printed, StandardCharsets.UTF_8);
     }
 
     private CompletableFuture<byte[]> read(InputStream stream, int most) {
@@ -100,6 +136,19 @@ final class Git {
                         byte[] kept = stream.readNBytes(most);
                         stream.transferTo(OutputStream.nullOutputStream());
                         return kept;
+                    } catch (IOException e) {
+                        return new byte[0]; // the program was ended
+                    }
+                },
+                readers);
+    }
+
+    /** The rest is never read: the pipe closes, and who still writes to it ends. */
+    private CompletableFuture<byte[]> begun(InputStream stream, int most) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (stream) {
+                        return stream.readNBytes(most);
                     } catch (IOException e) {
                         return new byte[0]; // the program was ended
                     }

@@ -75,6 +75,18 @@ public final class Worktrees {
         return new Snapshots(guarded, cache).take(checkout, rules);
     }
 
+    /**
+     * The whole change as a patch, after its {@link #snapshot}.
+     *
+     * @param folder that its paths begin with; empty for none
+     * @return empty when it has more than so many bytes
+     */
+    public Optional<byte[]> patch(Checkout checkout, Snapshot made, String folder, int most)
+            throws AgentFailure, IOException, InterruptedException {
+        Path repository = checkout.repository().folder();
+        return new Patches(guarded.on(repository), repository).between(made.base(), made.end(), folder, most);
+    }
+
     /** Where the branch of a task is kept after it, for others to build on; empty when it never came so far. */
     public Optional<String> result(Remote remote, String branch) throws IOException, InterruptedException {
         return cache.commit(cache.at(remote), "refs/heads/" + branch);

@@ -278,6 +278,9 @@ public final class AgentSession implements Runnable {
                     new SnapshotRules(rules.commitRest(), "DeliDev: " + title, rules.author(), rules.email()));
             telling.changes(snapshots);
             outcome.made(made.first(), snapshots);
+            if (server.wantsPatch()) {
+                outcome.made(WholeChange.of(made, snapshots, secrets));
+            }
             return failure;
         } catch (AgentFailure e) {
             return failure.isPresent() ? failure : Optional.of(e);

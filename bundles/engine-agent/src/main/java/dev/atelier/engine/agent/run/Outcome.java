@@ -21,6 +21,7 @@ final class Outcome {
     private @Nullable String conversation;
     private AgentDecoder.@Nullable Usage usage;
     private Report.@Nullable Work work;
+    private Report.@Nullable Patch patch;
     private int unanswered;
 
     Outcome(AgentJob job, Instant started) {
@@ -57,14 +58,18 @@ final class Outcome {
                 snapshots.stream().mapToInt(Snapshot::deletions).sum());
     }
 
+    void made(Report.Patch whole) {
+        patch = whole;
+    }
+
     Standing underway(Report.State state) {
-        return new Standing(UnitTask.Status.IN_PROGRESS, null, details(state, null, null));
+        return new Standing(UnitTask.Status.IN_PROGRESS, null, details(state, null, null), null);
     }
 
     /** Only a success is for review. What failed may be tried again, which its status has no other word for. */
     Standing ended(Optional<AgentFailure> failure, TaskSecrets secrets, Instant now) {
         if (failure.isEmpty()) {
-            return new Standing(UnitTask.Status.IN_REVIEW, null, details(Report.State.SUCCEEDED, null, now));
+            return new Standing(UnitTask.Status.IN_REVIEW, null, details(Report.State.SUCCEEDED, null, now), patch);
         }
         AgentFailure why = failure.get();
         Report.State state =
@@ -76,7 +81,8 @@ final class Outcome {
         return new Standing(
                 UnitTask.Status.IN_PROGRESS,
                 secrets.masked(String.valueOf(why.getMessage())),
-                details(state, why.code().name(), now));
+                details(state, why.code().name(), now),
+                patch);
     }
 
     private Report.Details details(Report.State state, @Nullable String errorCode, @Nullable Instant completed) {

@@ -25,6 +25,9 @@ public interface SessionServer {
     /** How it ended. Waits until all events and this are told, or can never be. */
     void ended(Standing standing) throws InterruptedException;
 
+    /** Whether it wants to have the whole change with the end. */
+    boolean wantsPatch();
+
     /** Asks a person. The answer may come at any time, on any thread, or never. */
     void ask(Asked asked, Replies replies);
 
@@ -39,7 +42,9 @@ public interface SessionServer {
         void unanswerable();
     }
 
-    record Standing(UnitTask.Status status, @Nullable String error, Report.Details details) {}
+    /** @param patch only at the end, and where the server {@link #wantsPatch} */
+    record Standing(
+            UnitTask.Status status, @Nullable String error, Report.Details details, Report.@Nullable Patch patch) {}
 
     /** @param id for this side only */
     record Asked(String id, String prompt, Question.Type type, List<String> options) {

@@ -13,12 +13,14 @@ import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.git.SnapshotRules;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.launch.Places;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All that one run has on this host: its worktrees, their repositories, and its agent's home. */
 final class Workplace {
@@ -123,6 +125,20 @@ final class Workplace {
             taken.add(worktrees.snapshot(checkout, rules));
         }
         return taken;
+    }
+
+    /** All of it as one patch, of several repositories below the folders they are seen in; empty when it is larger. */
+    Optional<byte[]> patch(List<Snapshot> snapshots, int most) throws AgentFailure, IOException, InterruptedException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < checkouts.size(); i++) {
+            String folder = checkouts.size() == 1 ? "" : names.get(i);
+            Optional<byte[]> one = worktrees.patch(checkouts.get(i), snapshots.get(i), folder, most - all.size());
+            if (one.isEmpty()) {
+                return one;
+            }
+            all.write(one.get());
+        }
+        return Optional.of(all.toByteArray());
     }
 
     /** The agent's home may hold what its user did not mean to leave there. */

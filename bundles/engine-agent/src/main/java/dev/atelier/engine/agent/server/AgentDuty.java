@@ -196,6 +196,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work {
         Reporter reporter = new Reporter(
                 calls,
                 () -> Objects.requireNonNullElse(presence.workerId(), id),
+                presence::wantsPatch,
                 job,
                 new EventQueue(MOST_EVENTS / terms.slots(), MOST_BYTES / terms.slots()),
                 persistence,

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final Duration BEAT = Duration.ofSeconds(10);
+    /** A patch of megabytes over a slow line: one that did not fit would be sent again and again. */
+    private static final Duration WITH_PATCH = Duration.ofMinutes(5);
+
     private static final int ANSWER_WAIT_SECONDS = 25;
 
     private final MainServer server;
@@ -64,7 +67,8 @@ final class Calls {
     }
 
     void report(Report report) throws RpcTrouble {
-        server.call("worker.reportStatus", AgentJson.write(report), USUAL);
+        Duration limit = report.patch() == null ? USUAL : WITH_PATCH;
+        server.call("worker.reportStatus", AgentJson.write(report), limit);
     }
 
     void events(String workerId, String taskId, String sessionId, @Nullable String assignmentId, List<Told> events)

@@ -40,6 +40,7 @@ final class Presence {
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-heartbeat"));
     private volatile @Nullable String workerId;
     private volatile Duration interval;
+    private volatile boolean wantsPatch;
     private @Nullable Future<?> next;
 
     /** What the signs of life tell, and what comes back with them. */
@@ -75,6 +76,11 @@ final class Presence {
         return interval;
     }
 
+    /** Whether the server asked for whole changes. */
+    boolean wantsPatch() {
+        return wantsPatch;
+    }
+
     private void beat() {
         try {
             String id = workerId;
@@ -105,6 +111,7 @@ final class Presence {
                 AgentPrograms.types(),
                 engine().orElse(null),
                 new Enrolment.Capacity(terms.slots(), terms.memoryBytes(), terms.cpus())));
+        wantsPatch = accepted.wantsPatch();
         workerId = accepted.workerId();
         if (accepted.heartbeatSeconds() > 0) {
             interval = Duration.ofSeconds(accepted.heartbeatSeconds());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Reporter implements SessionServer {
 
     private final Calls calls;
     private final Supplier<String> workerId;
+    private final BooleanSupplier wantsPatch;
     private final AgentJob job;
     private final EventQueue queue;
     private final Persistence persistence;
@@ -49,10 +51,14 @@ final class Reporter implements SessionServer {
     private volatile boolean given;
     private boolean noEvents;
 
-    /** @param lost told when the task is this worker's no more */
+    /**
+     * @param wantsPatch whether the server has asked for whole changes
+     * @param lost told when the task is this worker's no more
+     */
     Reporter(
             Calls calls,
             Supplier<String> workerId,
+            BooleanSupplier wantsPatch,
             AgentJob job,
             EventQueue queue,
             Persistence persistence,
@@ -62,6 +68,7 @@ final class Reporter implements SessionServer {
             Clock clock) {
         this.calls = calls;
         this.workerId = workerId;
+        this.wantsPatch = wantsPatch;
         this.job = job;
         this.queue = queue;
         this.persistence = persistence;
@@ -88,8 +95,7 @@ final class Reporter implements SessionServer {
             }
             Standing last = end;
             if (last != null && !given) {
-                String text = log.text();
-                persistence.until(() -> report(last, text.isEmpty() ? null : text));
+                tellEnd(last);
             }
         } catch (RpcTrouble e) {
             refused(e);
@@ -123,9 +129,33 @@ final class Reporter implements SessionServer {
         batch.forEach(each -> log.add(Json.text(each.event())));
     }
 
+    private void tellEnd(Standing last) throws RpcTrouble, InterruptedException {
+        String text = log.text();
+        String outputLog = text.isEmpty() ? null : text;
+        Report.Patch patch = last.patch();
+        try {
+            persistence.until(() -> report(last, outputLog));
+        } catch (RpcTrouble e) {
+            if (e.kind() != Kind.NEVER || patch == null || patch.text() == null) {
+                throw e;
+            }
+            // Too long for the server, or for something on the way to it: how the run ended is worth more.
+            LOG.atWarn().addKeyValue("task", job.taskId()).log("the patch is left out: {}", e.getMessage());
+            Standing bare = new Standing(
+                    last.status(), last.error(), last.details(), Report.Patch.without(Report.Omission.FAILED));
+            persistence.until(() -> report(bare, outputLog));
+        }
+    }
+
     private boolean report(Standing standing, @Nullable String outputLog) throws RpcTrouble {
         calls.report(new Report(
-                workerId.get(), job.taskId(), standing.status(), outputLog, standing.error(), standing.details()));
+                workerId.get(),
+                job.taskId(),
+                standing.status(),
+                outputLog,
+                standing.error(),
+                standing.details(),
+                standing.patch()));
         return true;
     }
 
@@ -152,6 +182,11 @@ final class Reporter implements SessionServer {
             throw new AgentFailure(
                     ErrorCode.SECRETS_UNAVAILABLE, "the secrets of the task cannot be had: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public boolean wantsPatch() {
+        return wantsPatch.getAsBoolean();
     }
 
     @Override

@@ -117,6 +117,7 @@ class AgentSessionTest {
         Standing end = server.end();
 
         assertThat(end.error()).isNull();
+        assertThat(end.patch()).isNull();
         assertThat(end.status()).isEqualTo(UnitTask.Status.IN_REVIEW);
         assertThat(end.details().state()).isEqualTo(Report.State.SUCCEEDED);
         assertThat(end.details().agentSessionId()).isEqualTo("talk-1");
@@ -141,6 +142,22 @@ class AgentSessionTest {
         assertThat(folder.resolve("state/tasks").resolve(session.job().taskId()).resolve("home"))
                 .doesNotExist();
         bench().assertNoContainers();
+    }
+
+    @Test
+    void theWholeChangeComesWithTheEndWhereItIsAskedFor() throws Exception {
+        server.asksForPatch().secrets(Map.of("API_TOKEN", new Secret("canary-of-a-token")));
+        start(claude(Bench.repository(folder), BEGIN + "echo changed >> README.md" + GOOD));
+
+        assertThat(Objects.requireNonNull(server.end().patch()).text())
+                .startsWith("diff --git a/README.md b/README.md\n")
+                .endsWith("@@ -1 +1,2 @@\n read me\n+changed\n");
+
+        RecordedServer second = new RecordedServer().asksForPatch();
+        second.secrets(Map.of("API_TOKEN", new Secret("canary-of-a-token")));
+        String leak = BEGIN + "echo token is $API_TOKEN > config.txt" + GOOD;
+        start(claude(second, Bench.repository(folder), leak, Bench.settings()));
+        assertThat(second.end().patch()).isEqualTo(Report.Patch.without(Report.Omission.HOLDS_SECRET));
     }
 
     @Test

@@ -26,15 +26,26 @@ final class RecordedServer implements SessionServer {
     private final List<String> withdrawn = new ArrayList<>();
     private final CompletableFuture<Standing> end = new CompletableFuture<>();
     private Map<String, Secret> secrets = Map.of();
+    private volatile boolean wantsPatch;
 
     RecordedServer secrets(Map<String, Secret> values) {
         secrets = values;
         return this;
     }
 
+    RecordedServer asksForPatch() {
+        wantsPatch = true;
+        return this;
+    }
+
     @Override
     public Map<String, Secret> secrets() {
         return secrets;
+    }
+
+    @Override
+    public boolean wantsPatch() {
+        return wantsPatch;
     }
 
     @Override

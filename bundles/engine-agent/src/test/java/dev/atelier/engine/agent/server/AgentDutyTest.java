@@ -124,6 +124,8 @@ class AgentDutyTest {
         assertThat(end.path("assignment_id").asText()).isEqualTo("7");
         assertThat(end.path("has_changes").asBoolean()).isTrue();
         assertThat(end.has("error")).isFalse();
+        assertThat(end.has("patch")).isFalse();
+        assertThat(end.has("patch_omitted")).isFalse();
         List<JsonNode> events = server().events();
         assertThat(events)
                 .extracting(event -> event.path("seq").asInt())
@@ -139,6 +141,15 @@ class AgentDutyTest {
         server().await(
                         "worker.unregister",
                         params -> params.path("worker_id").asText().equals("w1"));
+    }
+
+    @Test
+    void aServerThatAsksForWholeChangesGetsThem() throws Exception {
+        server().askForPatch();
+        assign();
+        serve(BEGIN + "echo changed >> README.md" + GOOD);
+
+        assertThat(server().awaitState("succeeded").path("patch").asText()).contains("+changed\n");
     }
 
     @Test

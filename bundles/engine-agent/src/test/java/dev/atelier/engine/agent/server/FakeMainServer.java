@@ -40,6 +40,8 @@ public final class FakeMainServer implements Closeable {
     private ObjectNode wishes = Json.object();
     private ObjectNode secrets = Json.object();
     private int enrolments;
+    private boolean wantsPatch;
+    private volatile @Nullable RpcCode patches;
 
     public FakeMainServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -86,6 +88,15 @@ public final class FakeMainServer implements Closeable {
         wishes = once;
     }
 
+    public synchronized void askForPatch() {
+        wantsPatch = true;
+    }
+
+    /** Takes no report that has a patch. */
+    void refusePatches(RpcCode code) {
+        patches = code;
+    }
+
     public synchronized void secret(String name, String value) {
         secrets.put(name, value);
     }
@@ -107,7 +118,7 @@ public final class FakeMainServer implements Closeable {
         Rpc.Reply reply;
         try (exchange) {
             Rpc.Call call = Rpc.call(Json.parse(exchange.getRequestBody().readAllBytes()));
-            RpcCode refusal = refusals.get(call.method());
+            RpcCode refusal = call.params().has("patch") ? patches : refusals.get(call.method());
             reply = refusal == null
                     ? new Rpc.Result(call.id(), result(call))
                     : new Rpc.Failure(call.id(), refusal, "refused by the test");
@@ -130,7 +141,8 @@ public final class FakeMainServer implements Closeable {
         return switch (call.method()) {
             case "worker.register" -> {
                 enrolments++;
-                yield Json.object().put("worker_id", "w" + enrolments);
+                ObjectNode known = Json.object().put("worker_id", "w" + enrolments);
+                yield wantsPatch ? known.put("wants_patch", true) : known;
             }
             case "worker.heartbeat" -> {
                 ObjectNode once = wishes;
