@@ -73,6 +73,7 @@ public final class AgentRoom implements MetricSource {
         sweep = new Sweep(store, notices, settings.stale(), clock);
         routes.addAll(new TaskApi(store, notices, settings, clock).routes());
         routes.addAll(new SessionApi(store, vault, waiting, followers, notices, clock).routes());
+        routes.addAll(new PatchApi(store.tasks()).routes());
         routes.addAll(new SecretApi(vault, clock).routes());
     }
 

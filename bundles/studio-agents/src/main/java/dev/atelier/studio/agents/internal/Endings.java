@@ -37,12 +37,15 @@ final class Endings {
             boolean known = last != null && voice.isOf(last) && last.state() == state && state.over();
             return Step.none(known ? Verdict.DONE : Verdict.STALE);
         }
-        KeptRun told = run.told(run.state(), outcome(run, report), times(run, details, now));
+        KeptRun.Times times = times(run, details, now);
         if (!state.over()) {
-            return Step.to(new Work(work.task(), told.told(state, told.outcome(), told.times())), Verdict.DONE);
+            KeptRun.Outcome known = outcome(run, report, KeptRun.Patch.NOT_SENT);
+            return Step.to(new Work(work.task(), run.told(state, known, times)), Verdict.DONE);
         }
+        TakenPatch patch = TakenPatch.of(report);
+        KeptRun told = run.told(run.state(), outcome(run, report, patch.state()), times);
         KeptTask.Trouble trouble = state == KeptRun.State.SUCCEEDED ? null : trouble(state, told.outcome());
-        return Step.to(ended(work, told, state, trouble, now), Verdict.DONE);
+        return Step.to(ended(work, told, state, trouble, now), Verdict.DONE).withPatch(patch.text());
     }
 
     /** A peer that says no more than a status has succeeded with it, or failed with an error. */
@@ -57,14 +60,14 @@ final class Endings {
         return report.error() == null ? KeptRun.State.RUNNING : KeptRun.State.FAILED;
     }
 
-    private static KeptRun.Outcome outcome(KeptRun run, Report report) {
+    private static KeptRun.Outcome outcome(KeptRun run, Report report, KeptRun.Patch patch) {
         Report.Details details = report.details();
         KeptRun.Outcome was = run.outcome();
         String log = report.outputLog();
         String kept = log == null || log.length() <= LONGEST_LOG ? log : log.substring(log.length() - LONGEST_LOG);
         if (details == null) {
             return new KeptRun.Outcome(
-                    null, report.error(), null, was.work(), was.agentSessionId(), was.usage(), 0, kept);
+                    null, report.error(), null, was.work(), was.agentSessionId(), was.usage(), 0, kept, patch);
         }
         return new KeptRun.Outcome(
                 details.errorCode(),
@@ -74,7 +77,8 @@ final class Endings {
                 details.agentSessionId() == null ? was.agentSessionId() : details.agentSessionId(),
                 details.usage() == null ? was.usage() : details.usage(),
                 details.pendingQuestions(),
-                kept);
+                kept,
+                patch);
     }
 
     private static KeptRun.Times times(KeptRun run, Report.@Nullable Details details, Instant now) {
@@ -111,7 +115,8 @@ final class Endings {
                         known.agentSessionId(),
                         known.usage(),
                         known.pendingQuestions(),
-                        known.outputLog());
+                        known.outputLog(),
+                        known.patch());
         Standing standing = standing(work.task().standing(), run, state, trouble);
         return new Work(work.task().with(standing, now), run.told(state, outcome, times));
     }

@@ -64,6 +64,8 @@ final class Shown {
                 .put("error", outcome.error())
                 .put("exitCode", outcome.exitCode())
                 .put("pendingQuestions", outcome.pendingQuestions())
+                .put("hasPatch", outcome.patch() == KeptRun.Patch.KEPT)
+                .put("patchOmitted", patchOmitted(run))
                 .put("lastSeq", run.heard().lastSeq())
                 .put("createdAt", run.times().created().toString())
                 .put("startedAt", text(run.times().started()))
@@ -87,6 +89,12 @@ final class Shown {
                     .put("costUsd", usage.costUsd());
         }
         return json;
+    }
+
+    /** Null where there is one, or may be one yet. */
+    private static @Nullable String patchOmitted(KeptRun run) {
+        KeptRun.Patch patch = run.outcome().patch();
+        return patch == KeptRun.Patch.KEPT || !run.state().over() ? null : patch.wireName();
     }
 
     static ObjectNode event(AgentEvents.Kept event) {

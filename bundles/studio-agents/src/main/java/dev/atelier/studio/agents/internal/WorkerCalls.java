@@ -71,7 +71,7 @@ final class WorkerCalls {
                         clock.instant()));
         LOG.atInfo().addKeyValue("workerId", params.caller()).log("worker takes agent tasks");
         return AgentJson.write(new Enrolment.Accepted(
-                params.caller(), (int) settings.heartbeat().toSeconds()));
+                params.caller(), (int) settings.heartbeat().toSeconds(), true));
     }
 
     JsonNode unregister(Params params) {

@@ -62,7 +62,8 @@ class RpcDoorTest {
     void aTaskGoesFromTheOperatorToTheWorkerAndBackForReview() throws Exception {
         assertThat(studio.result(
                         "worker.register", studio.params().put("name", "rig").put("endpoint_url", "none")))
-                .isEqualTo(Json.parse("{\"worker_id\":\"" + studio.worker + "\",\"heartbeat_interval_secs\":30}"));
+                .isEqualTo(Json.parse("{\"worker_id\":\"" + studio.worker
+                        + "\",\"heartbeat_interval_secs\":30,\"wants_patch\":true}"));
         assertThat(studio.result("worker.getTask", studio.params()).path("task").isNull())
                 .isTrue();
         JsonNode given = studio.assigned();

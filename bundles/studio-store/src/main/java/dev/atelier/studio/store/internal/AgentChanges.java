@@ -22,11 +22,11 @@ final class AgentChanges {
     private static final String UPDATE_RUN = "update agent_sessions set state = ?, error_code = ?, error = ?,"
             + " exit_code = ?, base_commit = ?, end_commit = ?, branch = ?, has_changes = ?, changed_files = ?,"
             + " insertions = ?, deletions = ?, agent_session_id = ?, input_tokens = ?, output_tokens = ?, cost_usd = ?,"
-            + " pending_questions = ?, output_log = ?, cancel_wanted = ?, secrets_released = ?, started_at = ?,"
+            + " pending_questions = ?, output_log = ?, patch = ?, cancel_wanted = ?, secrets_released = ?, started_at = ?,"
             + " completed_at = ?, seen_at = ?, last_seq = ?, event_chars = ? where id = ?";
     private static final String INSERT_RUN = "insert into agent_sessions (id, task_id, assignment, worker_id, state,"
-            + " pending_questions, cancel_wanted, secrets_released, created_at, seen_at, last_seq, event_chars)"
-            + " values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, 0, 0)";
+            + " pending_questions, patch, cancel_wanted, secrets_released, created_at, seen_at, last_seq, event_chars)"
+            + " values (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, 0)";
 
     private AgentChanges() {}
 
@@ -43,6 +43,9 @@ final class AgentChanges {
             run(statements, now.run());
         }
         events(statements, now.run(), step.events());
+        if (now.run() != null && step.patch() != null) {
+            AgentPatches.write(statements, now.run().id(), step.patch());
+        }
         if (step.ending() != Ending.NONE) {
             cleanup(statements, before.id());
         }
@@ -88,6 +91,7 @@ final class AgentChanges {
                             run.place().assignment(),
                             run.place().workerId(),
                             run.state().wireName(),
+                            run.outcome().patch().wireName(),
                             run.cancelWanted(),
                             run.secretsReleased(),
                             run.times().created(),
@@ -129,6 +133,7 @@ final class AgentChanges {
                         usage == null ? null : usage.costUsd(),
                         outcome.pendingQuestions(),
                         outcome.outputLog(),
+                        outcome.patch().wireName(),
                         run.cancelWanted(),
                         run.secretsReleased(),
                         run.times().started(),
@@ -174,6 +179,7 @@ final class AgentChanges {
 
     private static void remove(Statements statements, String taskId) throws SQLException {
         for (String sql : List.of(
+                "delete from agent_patches where session_id in (select id from agent_sessions where task_id = ?)",
                 "delete from agent_events where session_id in (select id from agent_sessions where task_id = ?)",
                 "delete from agent_questions where task_id = ?",
                 "delete from agent_sessions where task_id = ?",

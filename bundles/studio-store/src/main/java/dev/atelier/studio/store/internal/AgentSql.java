@@ -27,7 +27,7 @@ final class AgentSql {
 
     static final String RUN = "id, task_id, assignment, worker_id, state, error_code, error, exit_code, base_commit,"
             + " end_commit, branch, has_changes, changed_files, insertions, deletions, agent_session_id, input_tokens,"
-            + " output_tokens, cost_usd, pending_questions, output_log, cancel_wanted, secrets_released, created_at,"
+            + " output_tokens, cost_usd, pending_questions, output_log, patch, cancel_wanted, secrets_released, created_at,"
             + " started_at, completed_at, seen_at, last_seq, event_chars";
 
     private AgentSql() {}
@@ -83,7 +83,8 @@ final class AgentSql {
                         row.getString("agent_session_id"),
                         usage(row),
                         row.getInt("pending_questions"),
-                        row.getString("output_log")),
+                        row.getString("output_log"),
+                        KeptRun.Patch.valueOf(row.getString("patch").toUpperCase(Locale.ROOT))),
                 row.getBoolean("cancel_wanted"),
                 row.getBoolean("secrets_released"),
                 new KeptRun.Times(

@@ -172,6 +172,11 @@ final class JdbcAgentTasks implements AgentTasks {
     }
 
     @Override
+    public Optional<String> patch(String sessionId) {
+        return AgentPatches.read(reader, sessionId);
+    }
+
+    @Override
     public List<KeptRun> underWay() {
         return reader.rows(
                 "select " + AgentSql.RUN + " from agent_sessions where completed_at is null and state in " + OPEN

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,8 @@ abstract class AgentStoreContract {
                 "conversation",
                 new Report.Usage(5, 6, 0.25),
                 1,
-                "log");
+                "log",
+                KeptRun.Patch.TOO_LARGE);
         KeptTask.Standing standing = new KeptTask.Standing(
                 UnitTask.Status.IN_REVIEW,
                 Phase.RESTING,
@@ -214,6 +216,32 @@ abstract class AgentStoreContract {
         assertThat(agents.tasks().run("s1").orElseThrow().heard()).isEqualTo(new KeptRun.Heard(2, 21));
     }
 
+    private void ended(String task, KeptRun.Patch state, @Nullable String patch) {
+        agents.tasks().change(task, work -> {
+            KeptRun.Outcome outcome = new KeptRun.Outcome(null, null, 0, null, null, null, 0, null, state);
+            KeptRun over = of(work).told(KeptRun.State.SUCCEEDED, outcome, new KeptRun.Times(NOW, null, NOW, NOW));
+            return Step.to(new Work(work.task(), over), "").withPatch(patch);
+        });
+    }
+
+    @Test
+    void aPatchIsKeptWholeApartFromItsRun() {
+        agents.tasks().create(task("t1"));
+        agents.tasks().create(task("t2"));
+        taken("s1", "w1");
+        taken("s2", "w1");
+        String patch = ("+" + "\uD83C\uDFA8").repeat(700_001) + "\n";
+
+        ended("t1", KeptRun.Patch.KEPT, patch);
+        ended("t2", KeptRun.Patch.NO_CHANGES, null);
+
+        assertThat(agents.tasks().run("s1").orElseThrow().outcome().patch()).isEqualTo(KeptRun.Patch.KEPT);
+        assertThat(agents.tasks().patch("s1").orElseThrow().equals(patch)).isTrue();
+        assertThat(agents.tasks().run("s2").orElseThrow().outcome().patch()).isEqualTo(KeptRun.Patch.NO_CHANGES);
+        assertThat(agents.tasks().patch("s2")).isEmpty();
+        assertThat(agents.tasks().patch("nobody")).isEmpty();
+    }
+
     private void asked(String id, String session) {
         agents.questions()
                 .add(new AgentQuestions.Kept(
@@ -281,12 +309,14 @@ abstract class AgentStoreContract {
         agents.tasks().create(task("t1"));
         taken("s1", "w1");
         asked("q1", "s1");
+        ended("t1", KeptRun.Patch.KEPT, "+x\n");
 
         agents.tasks().change("t1", work -> Step.to(work, Ending.GONE, ""));
 
         assertThat(agents.tasks().find("t1")).isEmpty();
         assertThat(agents.tasks().run("s1")).isEmpty();
         assertThat(agents.questions().find("q1")).isEmpty();
+        assertThat(agents.tasks().patch("s1")).isEmpty();
         assertThat(agents.hosts().cleanups("w2")).isEmpty();
         for (int i = 0; i < 3; i++) {
             assertThat(agents.hosts().cleanups("w1")).containsExactly("t1");

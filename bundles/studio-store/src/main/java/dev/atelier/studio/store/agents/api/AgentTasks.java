@@ -19,27 +19,37 @@ public interface AgentTasks {
      *
      * @param now null when nothing changes
      * @param events to be kept with the change
+     * @param patch of the run, to be kept with the change; null when there is none
      */
-    record Step<T>(@Nullable Work now, Ending ending, List<AgentEvents.Kept> events, T answer) {
+    record Step<T>(
+            @Nullable Work now,
+            Ending ending,
+            List<AgentEvents.Kept> events,
+            @Nullable String patch,
+            T answer) {
         public Step {
             events = List.copyOf(events);
         }
 
         /** Nothing changes. */
         public static <T> Step<T> none(T answer) {
-            return new Step<>(null, Ending.NONE, List.of(), answer);
+            return new Step<>(null, Ending.NONE, List.of(), null, answer);
         }
 
         public static <T> Step<T> to(Work now, T answer) {
-            return new Step<>(now, Ending.NONE, List.of(), answer);
+            return new Step<>(now, Ending.NONE, List.of(), null, answer);
         }
 
         public static <T> Step<T> to(Work now, Ending ending, T answer) {
-            return new Step<>(now, ending, List.of(), answer);
+            return new Step<>(now, ending, List.of(), null, answer);
         }
 
         public static <T> Step<T> heard(Work now, List<AgentEvents.Kept> events, T answer) {
-            return new Step<>(now, Ending.NONE, events, answer);
+            return new Step<>(now, Ending.NONE, events, null, answer);
+        }
+
+        public Step<T> withPatch(@Nullable String text) {
+            return new Step<>(now, ending, events, text, answer);
         }
     }
 
@@ -69,6 +79,9 @@ public interface AgentTasks {
     List<KeptRun> runs(String taskId);
 
     Optional<KeptRun> run(String sessionId);
+
+    /** What a run has changed, where it is {@link KeptRun.Patch#KEPT}. */
+    Optional<String> patch(String sessionId);
 
     /** Those that are not over, oldest first. */
     List<KeptRun> underWay();

@@ -43,6 +43,22 @@ public record KeptRun(
         }
     }
 
+    /** Whether the whole change of it is here, or why not. */
+    public enum Patch {
+        /** Its worker has told nothing of it. */
+        NOT_SENT,
+        KEPT,
+        NO_CHANGES,
+        TOO_LARGE,
+        NOT_TEXT,
+        HOLDS_SECRET,
+        FAILED;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** What is known of its result, as its worker tells it. */
     public record Outcome(
             @Nullable String errorCode,
@@ -52,8 +68,9 @@ public record KeptRun(
             @Nullable String agentSessionId,
             Report.@Nullable Usage usage,
             int pendingQuestions,
-            @Nullable String outputLog) {
-        public static final Outcome NONE = new Outcome(null, null, null, null, null, null, 0, null);
+            @Nullable String outputLog,
+            Patch patch) {
+        public static final Outcome NONE = new Outcome(null, null, null, null, null, null, 0, null, Patch.NOT_SENT);
     }
 
     /** @param seen when its worker last said that it has it */

@@ -57,6 +57,7 @@ create table if not exists agent_sessions (
   cost_usd double precision,
   pending_questions integer not null,
   output_log varchar(1048576),
+  patch varchar(20) not null,
   cancel_wanted boolean not null,
   secrets_released boolean not null,
   created_at bigint not null,
@@ -70,6 +71,14 @@ create table if not exists agent_sessions (
 create index if not exists agent_sessions_by_task on agent_sessions (task_id, seq);
 
 create index if not exists agent_sessions_by_end on agent_sessions (completed_at);
+
+-- What a session has changed, in pieces: a column of one database holds no more. Lists of sessions never read it.
+create table if not exists agent_patches (
+  session_id varchar(64) not null,
+  piece integer not null,
+  text varchar(1048576) not null,
+  primary key (session_id, piece)
+);
 
 create table if not exists agent_events (
   session_id varchar(64) not null,
