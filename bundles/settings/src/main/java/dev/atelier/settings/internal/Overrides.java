@@ -4,22 +4,10 @@ import dev.atelier.settings.api.Setting.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values given to this process from outside: flags and environment variables. They do not change while it runs. */
 final class Overrides {
-    /** The reference worker's name for it, which its operators have in their scripts. */
-    private static final Map<String, String> ALIASES = Map.of(
-            "local_api_port",
-            "STUDIO_WORKER_LOCAL_API_PORT",
-            "sd_cli",
-            "STUDIO_WORKER_SD_CLI",
-            "sdcpp_url",
-            "STUDIO_WORKER_SDCPP_URL",
-            "sdcpp_release",
-            "STUDIO_WORKER_SDCPP_RELEASE");
-
     private final Lookup properties;
     private final Lookup environment;
 
@@ -41,10 +29,7 @@ final class Overrides {
             given.add(new Given(flag, Origin.FLAG, "the command line"));
         }
         variable(given, variableOf(setting));
-        String alias = ALIASES.get(setting);
-        if (alias != null) {
-            variable(given, alias);
-        }
+        Aliases.of(setting).ifPresent(alias -> variable(given, alias));
         return given;
     }
 

@@ -6,6 +6,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The settings of this room. */
 @ObjectClassDefinition(name = "Coding agents", description = "Tasks that agents work on in containers of this host")
 public @interface AgentConfig {
+    String PROGRAM = "Its name or path in the container. Empty: the usual one.";
+    String MORE =
+            "What is added to the usual arguments, with quotes as a shell has them; nothing is put in their place.";
+    String ALL = "What takes the place of the usual arguments, which change between releases of an agent. {model} and"
+            + " {resume} stand for their values, and fall away with the flag before them where there is none.";
+    String OUTPUT = "json, or text for an agent that is told by its arguments to print nothing else.";
+
     @AttributeDefinition(
             name = "Take agent tasks",
             description = "Whether this worker fetches tasks for coding agents and runs them in containers.")
@@ -186,4 +193,64 @@ public @interface AgentConfig {
     @AttributeDefinition(name = "Preamble", description = "What every prompt begins with.", required = false)
     String agent_prompt__preamble() default
             "Follow the conventions of this repository. Commit your work to the current branch. Do not push.";
+
+    @AttributeDefinition(name = "Claude Code: program", description = PROGRAM, required = false)
+    String agent_command_claude__code() default "";
+
+    @AttributeDefinition(name = "OpenCode: program", description = PROGRAM, required = false)
+    String agent_command_open__code() default "";
+
+    @AttributeDefinition(name = "Gemini CLI: program", description = PROGRAM, required = false)
+    String agent_command_gemini__cli() default "";
+
+    @AttributeDefinition(name = "Codex: program", description = PROGRAM, required = false)
+    String agent_command_codex__cli() default "";
+
+    @AttributeDefinition(name = "aider: program", description = PROGRAM, required = false)
+    String agent_command_aider() default "";
+
+    @AttributeDefinition(name = "Amp: program", description = PROGRAM, required = false)
+    String agent_command_amp() default "";
+
+    @AttributeDefinition(name = "Claude Code: further arguments", description = MORE, required = false)
+    String agent_args_claude__code() default "";
+
+    @AttributeDefinition(name = "OpenCode: further arguments", description = MORE, required = false)
+    String agent_args_open__code() default "";
+
+    @AttributeDefinition(name = "Gemini CLI: further arguments", description = MORE, required = false)
+    String agent_args_gemini__cli() default "";
+
+    @AttributeDefinition(name = "Codex: further arguments", description = MORE, required = false)
+    String agent_args_codex__cli() default "";
+
+    @AttributeDefinition(name = "aider: further arguments", description = MORE, required = false)
+    String agent_args_aider() default "";
+
+    @AttributeDefinition(name = "Amp: further arguments", description = MORE, required = false)
+    String agent_args_amp() default "";
+
+    @AttributeDefinition(name = "Claude Code: all arguments", description = ALL, required = false)
+    String agent_argv_claude__code() default "";
+
+    @AttributeDefinition(name = "OpenCode: all arguments", description = ALL, required = false)
+    String agent_argv_open__code() default "";
+
+    @AttributeDefinition(name = "Gemini CLI: all arguments", description = ALL, required = false)
+    String agent_argv_gemini__cli() default "";
+
+    @AttributeDefinition(name = "Codex: all arguments", description = ALL, required = false)
+    String agent_argv_codex__cli() default "";
+
+    @AttributeDefinition(name = "aider: all arguments", description = ALL, required = false)
+    String agent_argv_aider() default "";
+
+    @AttributeDefinition(name = "Amp: all arguments", description = ALL, required = false)
+    String agent_argv_amp() default "";
+
+    @AttributeDefinition(name = "Gemini CLI: output", description = OUTPUT)
+    String agent_output_gemini__cli() default "json";
+
+    @AttributeDefinition(name = "Codex: output", description = OUTPUT)
+    String agent_output_codex__cli() default "json";
 }

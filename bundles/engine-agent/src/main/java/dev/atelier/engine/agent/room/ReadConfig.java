@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +56,8 @@ final class ReadConfig {
                         choice("agent.secret_injection", config.agent_secret__injection(), "env", "stdin") == 1,
                         Duration.ofSeconds(config.agent_secrets__wait()),
                         config.agent_require__secrets()),
-                Map.of(),
-                Set.of(),
+                ReadCommands.of(config),
+                ReadCommands.plainText(config),
                 config.agent_prompt__preamble());
     }
 
@@ -100,7 +98,8 @@ final class ReadConfig {
                 case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
                 case "agent.next_turn" -> choice(setting, value, "report", "wait");
-                default -> {} // any will do, or metatype says which
+                case "agent.output.gemini_cli", "agent.output.codex_cli" -> ReadCommands.isText(setting, value);
+                default -> ReadCommands.check(setting, value); // of others any will do, or metatype says which
             }
             return Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -161,7 +160,7 @@ final class ReadConfig {
         return Double.parseDouble(text.strip());
     }
 
-    private static int choice(String setting, String text, String... choices) {
+    static int choice(String setting, String text, String... choices) {
         int chosen = List.of(choices).indexOf(text.strip().toLowerCase(Locale.ROOT));
         if (chosen < 0) {
             throw wrong(setting, text, String.join(" or ", choices));
@@ -169,7 +168,7 @@ final class ReadConfig {
         return chosen;
     }
 
-    private static IllegalArgumentException wrong(String setting, String text, String wanted) {
+    static IllegalArgumentException wrong(String setting, String text, String wanted) {
         return new IllegalArgumentException(setting + " must be " + wanted + ", not \"" + text + "\"");
     }
 }

@@ -3,8 +3,11 @@ package dev.atelier.engine.agent.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.engine.agent.launch.AgentPrograms;
+import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.run.AgentSettings;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +47,38 @@ class ReadConfigTest {
         assertThat(settings.secrets().strict()).isFalse();
     }
 
+    @Test
+    void whatIsSaidAboutACommandCountsForThatAgent() {
+        AgentSettings settings = with(Map.of(
+                "agent_args_claude__code", "--append-system-prompt 'be brief'",
+                "agent_argv_amp", "-x {resume}",
+                "agent_command_open__code", " /opt/oc ",
+                "agent_output_codex__cli", "Text"));
+
+        assertThat(settings.commands())
+                .containsOnly(
+                        Map.entry("claude_code", new CommandLine(null, null, "--append-system-prompt 'be brief'")),
+                        Map.entry("amp", new CommandLine(null, "-x {resume}", null)),
+                        Map.entry("open_code", new CommandLine("/opt/oc", null, null)));
+        assertThat(settings.plainText()).containsExactly("codex_cli");
+    }
+
+    @Test
+    void everyAgentHasItsSettings() {
+        for (String type : AgentPrograms.types()) {
+            String end = "_" + type.replace("_", "__");
+            for (String kind : List.of("command", "args", "argv")) {
+                assertThat(with(Map.of("agent_" + kind + end, "x")).commands()).containsOnlyKeys(type);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "agent_args_claude__code, -x \"open, agent.args.claude_code",
+        "agent_argv_amp, x\\, agent.argv.amp",
+        "agent_command_aider, --version, agent.command.aider",
+        "agent_output_gemini__cli, xml, agent.output.gemini_cli",
         "agent_container_memory__limit, 8 gigs, agent.container.memory_limit",
         "agent_container_memory__limit, 999999999999999t, agent.container.memory_limit",
         "agent_container_cpu__limit, many, agent.container.cpu_limit",
@@ -64,6 +97,6 @@ class ReadConfigTest {
         String property = setting.replace("__", "\0").replace('_', '.').replace('\0', '_');
         assertThat(ReadConfig.refuse(property, value))
                 .hasValueSatisfying(why -> assertThat(why).startsWith("must be"));
-        assertThat(ReadConfig.refuse(property + ".other", value)).isEmpty();
+        assertThat(ReadConfig.refuse("other." + property, value)).isEmpty();
     }
 }
