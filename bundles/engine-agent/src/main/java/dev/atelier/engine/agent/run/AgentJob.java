@@ -9,6 +9,7 @@ import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.wire.agent.api.AgentTask;
 import dev.atelier.wire.agent.api.AgentTask.AgentSession;
 import dev.atelier.wire.agent.api.Assignment;
+import dev.atelier.wire.agent.api.Assignment.Resume;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * One run of one agent, as it was ordered.
  *
  * @param model null to leave it to the agent
+ * @param prompt for an agent that knows nothing of it yet
  * @param title blank when the task has none
  * @param branch null to name it after the template
  * @param assignmentId null where the server tells workers apart in no such way
- * @param resume the conversation to go on with; null for a new one
+ * @param resume how an earlier conversation goes on; null for a new one
  */
 public record AgentJob(
         String taskId,
@@ -33,7 +35,7 @@ public record AgentJob(
         @Nullable String branch,
         List<AgentTask.BaseRemote> remotes,
         @Nullable String assignmentId,
-        @Nullable String resume) {
+        @Nullable Resume resume) {
     private static final String USUAL = "claude_code";
 
     public AgentJob {
@@ -51,7 +53,7 @@ public record AgentJob(
         if (agent == null || !AgentFormats.types().contains(type)) {
             throw new AgentFailure(ErrorCode.CONFIG_INVALID, "this worker knows no agent of the type " + type);
         }
-        Assignment.Resume resume = assignment.resume();
+        Resume resume = assignment.resume();
         String sessionId = Optional.ofNullable(assignment.sessionId())
                 .or(() -> session.map(AgentSession::id))
                 .orElseGet(() -> UUID.randomUUID().toString());
@@ -72,12 +74,17 @@ public record AgentJob(
                 session.map(AgentSession::agentModel)
                         .or(() -> Optional.ofNullable(task.agentModel()))
                         .orElse(null),
-                resume == null ? assignment.task().prompt() : resume.prompt(),
+                whole(assignment.task().prompt(), resume),
                 title == null ? "" : title,
                 assignment.task().branchName(),
                 task.baseRemotes(),
                 assignment.assignmentId(),
-                resume == null ? null : resume.agentSessionId());
+                resume);
+    }
+
+    /** What is wanted next goes with what was wanted first, unless it is the same once more. */
+    private static String whole(String task, @Nullable Resume resume) {
+        return resume == null || resume.prompt().equals(task) ? task : task + "\n\n" + resume.prompt();
     }
 
     private static Optional<AgentSession> session(Assignment assignment) {

@@ -114,6 +114,7 @@ public final class AgentSession implements Runnable {
     private Optional<AgentFailure> work() throws AgentFailure, IOException, InterruptedException {
         Orders orders;
         String image;
+        boolean homeKept;
         preparation.begin();
         try {
             checkDisk();
@@ -124,6 +125,7 @@ public final class AgentSession implements Runnable {
                     job,
                     host.settings().work());
             place = made;
+            homeKept = made.homeKept();
             next(Stage.SECRETS);
             takeSecrets();
             next(Stage.IMAGE);
@@ -133,7 +135,7 @@ public final class AgentSession implements Runnable {
         } finally {
             preparation.end();
         }
-        return turns(orders, image);
+        return turns(orders, image, homeKept);
     }
 
     private void next(Stage stage) throws AgentFailure {
@@ -161,16 +163,20 @@ public final class AgentSession implements Runnable {
     }
 
     /** One container after the other, as long as the agent stops to ask and is answered. */
-    private Optional<AgentFailure> turns(Orders orders, String image)
+    private Optional<AgentFailure> turns(Orders orders, String image, boolean homeKept)
             throws AgentFailure, IOException, InterruptedException {
         AgentSettings.Times times = host.settings().times();
         Clocks clocks = new Clocks(times.run(), times.idle(), System.nanoTime());
-        String prompt = host.settings().preamble().isBlank()
-                ? job.prompt()
-                : host.settings().preamble() + "\n\n" + job.prompt();
-        String resume = job.resume();
-        while (true) {
-            Turn.End end = turn(orders, image, resume, prompt, clocks);
+        String preamble = host.settings().preamble();
+        Opening opening = Opening.of(job, homeKept, preamble);
+        Turn.End first = turn(orders, image, opening, clocks);
+        if (opening.isForgotten(first)) {
+            telling.worker(
+                    new AgentEvent.ErrorOutput("the agent does not know the conversation any more: a new one begins"));
+            opening = Opening.afresh(job, preamble);
+            first = turn(orders, image, opening, clocks);
+        }
+        for (Turn.End end = first; ; end = turn(orders, image, opening, clocks)) {
             outcome.of(end);
             boolean goesOn = end.failure().isEmpty()
                     && questions.holdsNextRun()
@@ -180,16 +186,15 @@ public final class AgentSession implements Runnable {
             if (answer.isEmpty()) {
                 return end.failure().or(course::cause);
             }
-            prompt = answer.get();
-            resume = outcome.conversation();
+            opening = new Opening(outcome.conversation(), answer.get());
         }
     }
 
-    private Turn.End turn(Orders orders, String image, @Nullable String resume, String prompt, Clocks clocks)
+    private Turn.End turn(Orders orders, String image, Opening opening, Clocks clocks)
             throws AgentFailure, IOException, InterruptedException {
         Box box;
         try {
-            box = Box.start(host.engines().engine(), orders.container(image, resume, prompt));
+            box = Box.start(host.engines().engine(), orders.container(image, opening));
         } catch (EngineException e) {
             throw new AgentFailure(ErrorCode.ENGINE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
@@ -198,7 +203,7 @@ public final class AgentSession implements Runnable {
             LOG.atTrace().addKeyValue("gate", gate).log("the agent is told to begin");
             agentRan = true;
             clocks.goOn(System.nanoTime());
-            orders.begin(box.stdin(), prompt);
+            orders.begin(box.stdin(), opening.prompt());
             box.watch(inbox, host.threads());
             course.to(Stage.RUNNING);
             server.stands(outcome.underway(Report.State.RUNNING));

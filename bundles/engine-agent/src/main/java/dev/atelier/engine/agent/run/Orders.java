@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is written down for one container before it starts: what it is, and what its agent is told first. */
 final class Orders {
@@ -53,19 +52,17 @@ final class Orders {
                 host.settings().secrets().strict());
     }
 
-    /**
-     * @param resume the conversation to go on with; null for a new one
-     * @param prompt for an agent that reads it from a file
-     */
-    ContainerSpec container(String image, @Nullable String resume, String prompt) throws AgentFailure, IOException {
+    ContainerSpec container(String image, Opening opening) throws AgentFailure, IOException {
         if (job.agent().prompting() == AgentProgram.Prompting.FILE) {
             Path folder = place.home().resolve(AgentProgram.PROMPT_FOLDER);
             AtomicFiles.ownerOnlyFolder(folder);
-            AtomicFiles.write(folder.resolve(AgentProgram.PROMPT_FILE), prompt.getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(
+                    folder.resolve(AgentProgram.PROMPT_FILE), opening.prompt().getBytes(StandardCharsets.UTF_8));
         }
         place.giveTo(user);
         AgentSettings.Box box = host.settings().box();
-        List<String> command = host.settings().command(job.agent().type()).of(job.agent(), job.model(), resume);
+        List<String> command =
+                host.settings().command(job.agent().type()).of(job.agent(), job.model(), opening.resume());
         return new ContainerSpec(
                 "delidev-" + job.taskId() + "-"
                         + job.sessionId()

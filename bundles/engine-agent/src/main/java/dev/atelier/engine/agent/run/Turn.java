@@ -40,6 +40,7 @@ final class Turn implements AgentListener {
     private boolean ended;
     private boolean stopping;
     private boolean resultStands;
+    private boolean worked;
     private long exitDueAt = Clocks.NEVER;
     private long drainDueAt = Clocks.NEVER;
     private @Nullable ContainerState state;
@@ -67,10 +68,14 @@ final class Turn implements AgentListener {
         void waits(boolean forPeople);
     }
 
-    /** @param exitCode null when it was never learnt */
+    /**
+     * @param exitCode null when it was never learnt
+     * @param worked whether the agent has begun to do something
+     */
     record End(
             Optional<AgentFailure> failure,
             @Nullable Integer exitCode,
+            boolean worked,
             Optional<String> conversation,
             Optional<AgentDecoder.Usage> usage) {}
 
@@ -231,7 +236,8 @@ final class Turn implements AgentListener {
         String reason = cause.<String>map(AgentFailure::getMessage)
                 .orElse(starved && code != null && code != 0 ? "out of memory (limit " + memory + ")" : null);
         RunResult result = decoder.finish(new RunEnd(code == null ? -1 : code, reason, null));
-        return new End(exit(code, memory, result).failure(cause), code, decoder.conversation(), decoder.usage());
+        return new End(
+                exit(code, memory, result).failure(cause), code, worked, decoder.conversation(), decoder.usage());
     }
 
     private Exit exit(@Nullable Integer code, @Nullable String memory, RunResult result) {
@@ -253,6 +259,7 @@ final class Turn implements AgentListener {
         if (event instanceof AgentEvent.ErrorOutput error) {
             words = error.content();
         } else if (event instanceof AgentEvent.ToolUse) {
+            worked = true;
             parts.questions().toolUsed();
         } else if (event instanceof AgentEvent.AskUserQuestion question && !stopping) {
             parts.questions().asked(question, meta, System.nanoTime());

@@ -26,12 +26,14 @@ import java.util.Optional;
 final class Workplace {
     private final Worktrees worktrees;
     private final Path home;
+    private final boolean homeKept;
     private final List<String> names;
     private final List<Checkout> checkouts;
 
-    private Workplace(Worktrees worktrees, Path home, List<String> names, List<Checkout> checkouts) {
+    private Workplace(Worktrees worktrees, Path home, boolean homeKept, List<String> names, List<Checkout> checkouts) {
         this.worktrees = worktrees;
         this.home = home;
+        this.homeKept = homeKept;
         this.names = List.copyOf(names);
         this.checkouts = List.copyOf(checkouts);
     }
@@ -56,7 +58,8 @@ final class Workplace {
                     new Order(job.taskId(), remotes.get(i), job.remotes().get(i).branch(), branch, folderName, again)));
         }
         Path home = folder.resolve("home");
-        if (!again) {
+        boolean homeKept = again && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS);
+        if (!homeKept) {
             SafeDelete.tree(home);
         }
         AtomicFiles.ownerOnlyFolder(home);
@@ -64,11 +67,16 @@ final class Workplace {
             // The engine would make it for its mount, and make it root's.
             Files.createDirectories(home.resolve(name));
         }
-        return new Workplace(worktrees, home, names, checkouts);
+        return new Workplace(worktrees, home, homeKept, names, checkouts);
     }
 
     Path home() {
         return home;
+    }
+
+    /** Whether the agent finds what it kept there in an earlier run of this task. */
+    boolean homeKept() {
+        return homeKept;
     }
 
     /** The one that counts where only one can be told. */

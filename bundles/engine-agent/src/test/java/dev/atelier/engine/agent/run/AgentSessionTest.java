@@ -19,6 +19,7 @@ import dev.atelier.engine.agent.network.AllowList;
 import dev.atelier.engine.agent.run.SessionServer.Asked;
 import dev.atelier.engine.agent.run.SessionServer.Standing;
 import dev.atelier.wire.agent.api.AgentTask;
+import dev.atelier.wire.agent.api.Assignment;
 import dev.atelier.wire.agent.api.Question;
 import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.UnitTask;
@@ -158,6 +159,43 @@ class AgentSessionTest {
         String leak = BEGIN + "echo token is $API_TOKEN > config.txt" + GOOD;
         start(claude(second, Bench.repository(folder), leak, Bench.settings()));
         assertThat(second.end().patch()).isEqualTo(Report.Patch.without(Report.Omission.HOLDS_SECRET));
+    }
+
+    @Test
+    void aConversationThatIsForgottenBeginsAnew() throws Exception {
+        Path origin = Bench.repository(folder);
+        String script = BEGIN + "if [ \"$1\" = --again ]; then echo No conversation found with session ID: $2 >&2;"
+                + " exit 1; fi; echo \"$told\" > told.txt" + GOOD;
+        CommandLine command =
+                new CommandLine("sh", "-c '" + script.replace("'", "'\\''") + "' sh --again {resume}", null);
+        AgentHost host = bench().host(folder, Bench.with(Bench.settings(), Map.of("claude_code", command)), threads);
+        String task = "task-" + UUID.randomUUID();
+        Path home = Files.createDirectories(
+                folder.resolve("state/tasks").resolve(task).resolve("home"));
+        Files.writeString(home.resolve("kept"), "");
+        start(new AgentSession(host, resumed(task, origin), server));
+
+        assertThat(server.end().error()).isNull();
+        assertThat(folder.resolve("worktrees").resolve(task).resolve("told.txt"))
+                .content()
+                .contains("Do it.", "And tests.");
+        assertThat(server.texts("error_output", "content"))
+                .contains("the agent does not know the conversation any more: a new one begins");
+        assertThat(server.texts("session_end", "success")).containsExactly("true");
+    }
+
+    private static AgentJob resumed(String task, Path origin) {
+        return new AgentJob(
+                task,
+                UUID.randomUUID().toString(),
+                Objects.requireNonNull(AgentPrograms.of("claude_code")),
+                null,
+                "Do it. And tests.",
+                "A title",
+                null,
+                List.of(new AgentTask.BaseRemote(origin.toString(), "main")),
+                null,
+                new Assignment.Resume("talk-0", "And tests."));
     }
 
     @Test
