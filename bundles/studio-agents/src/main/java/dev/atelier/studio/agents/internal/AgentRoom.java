@@ -70,7 +70,7 @@ public final class AgentRoom implements MetricSource {
                 new WorkerCalls(store, workers, vault, notices, settings, clock),
                 new ReportCalls(store, notices, clock),
                 new QuestionCalls(store, vault, waiting, notices, clock));
-        sweep = new Sweep(store, notices, settings.stale(), clock);
+        sweep = new Sweep(store, notices, settings, clock);
         routes.addAll(new TaskApi(store, notices, settings, clock).routes());
         routes.addAll(new SessionApi(store, vault, waiting, followers, notices, clock).routes());
         routes.addAll(new PatchApi(store.tasks()).routes());

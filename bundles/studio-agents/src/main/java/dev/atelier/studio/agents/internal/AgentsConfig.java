@@ -21,6 +21,15 @@ public @interface AgentsConfig {
     long studio_agents__stale__ms() default 90_000;
 
     @AttributeDefinition(
+            name = "Keep finished tasks (days)",
+            description =
+                    "Tasks that were done, rejected or cancelled so long ago go, with all that was told of them. 0:"
+                            + " they stay.",
+            min = "0",
+            max = "36500")
+    int studio_agents__retention__days() default 30;
+
+    @AttributeDefinition(
             name = "Key of the secrets",
             description = "The file with the key that secrets are sealed with; made when it is first needed. Empty: in"
                     + " the state folder of this home. Studios that share a database need the same.")

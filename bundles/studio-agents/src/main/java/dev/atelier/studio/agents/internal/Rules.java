@@ -21,6 +21,9 @@ final class Rules {
     private static final Set<Status> REJECTABLE = Set.of(Status.IN_PROGRESS, Status.IN_REVIEW, Status.APPROVED);
     private static final Set<Status> FINISHABLE = Set.of(Status.IN_REVIEW, Status.APPROVED, Status.PR_OPEN);
 
+    private static final Set<Status> FINISHED = Set.of(Status.DONE, Status.REJECTED);
+    private static final String CANCELLED = "TASK_CANCELLED";
+
     private Rules() {}
 
     /** Whether something was done, or why not. */
@@ -117,8 +120,8 @@ final class Rules {
         Standing was = work.task().standing();
         KeptRun run = work.run();
         if (was.phase() == Phase.QUEUED) {
-            Standing standing = Endings.resting(
-                    was, was.status(), new KeptTask.Trouble("TASK_CANCELLED", "cancelled before it began"));
+            Standing standing =
+                    Endings.resting(was, was.status(), new KeptTask.Trouble(CANCELLED, "cancelled before it began"));
             return Step.to(new Work(work.task().with(standing, now), run), Verdict.DONE);
         }
         if (was.phase() == Phase.ASSIGNED && run != null) {
@@ -170,6 +173,20 @@ final class Rules {
         return work.task().standing().phase() == Phase.ASSIGNED
                 ? Step.none(Verdict.WRONG_STATE)
                 : to(work, work.task().standing(), Ending.GONE, now);
+    }
+
+    /** Nobody has wanted anything of it any more since then. */
+    static Step<Verdict> expire(Work work, Instant before, Instant now) {
+        KeptTask task = work.task();
+        Standing was = task.standing();
+        KeptTask.Trouble trouble = was.trouble();
+        boolean cancelled = was.status() == Status.IN_PROGRESS
+                && trouble != null
+                && trouble.code().equals(CANCELLED);
+        boolean finished = was.phase() == Phase.RESTING && (cancelled || FINISHED.contains(was.status()));
+        return finished && task.updatedAt().isBefore(before)
+                ? to(work, was, Ending.GONE, now)
+                : Step.none(Verdict.WRONG_STATE);
     }
 
     private static Standing queued(Standing was, KeptTask.@Nullable FollowUp followUp) {

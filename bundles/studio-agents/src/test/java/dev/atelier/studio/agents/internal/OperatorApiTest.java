@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,25 @@ class OperatorApiTest {
                 .isEqualTo(task);
         assertThat(status("operator", "DELETE /tasks/" + task, "")).isEqualTo(204);
         assertThat(status("operator", "GET /tasks/" + task, "")).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsFinishedForLongIsLetGo() throws Exception {
+        String done = reviewed();
+        assertThat(status("operator", "POST /tasks/" + done + "/done", "")).isEqualTo(200);
+        String waiting = studio.created();
+        String cancelled = studio.created();
+        assertThat(status("operator", "POST /tasks/" + cancelled + "/cancel", ""))
+                .isEqualTo(200);
+
+        studio.turn(TestStudio.RETENTION);
+        assertThat(status("viewer", "GET /tasks/" + done, "")).isEqualTo(200);
+        studio.turn(Duration.ofHours(2));
+
+        assertThat(status("viewer", "GET /tasks/" + done, "")).isEqualTo(404);
+        assertThat(status("viewer", "GET /tasks/" + cancelled, "")).isEqualTo(404);
+        assertThat(status("viewer", "GET /tasks/" + waiting, "")).isEqualTo(200);
+        assertThat(studio.store.rows("agent_sessions")).isEmpty();
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The room on a real store and a real listener; time is turned by the test. */
 final class TestStudio implements AutoCloseable {
     static final String TOKEN = "token-of-the-worker";
+    static final Duration RETENTION = Duration.ofDays(30);
     private static final Duration STALE = Duration.ofSeconds(90);
 
     final RealStore store;
@@ -47,7 +48,7 @@ final class TestStudio implements AutoCloseable {
                 new BoundedEventHub(),
                 store.agents(),
                 store.workers(),
-                new AgentsSettings(Duration.ofSeconds(30), STALE, home.resolve("agents-key")),
+                new AgentsSettings(Duration.ofSeconds(30), STALE, RETENTION, home.resolve("agents-key")),
                 clock);
         room.start();
         served.mount(new RpcRoutes(room), RpcForm::body, "/rpc", "/health");

@@ -7,6 +7,7 @@ import dev.atelier.wire.agent.api.UnitTask;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,15 @@ final class JdbcAgentTasks implements AgentTasks {
                 "select " + AgentSql.TASK + " from agent_tasks where seq < ?" + where + " order by seq desc limit ?",
                 values,
                 AgentSql::task);
+    }
+
+    @Override
+    public List<String> finished(Instant before, int limit) {
+        return reader.rows(
+                "select id from agent_tasks where phase = 'resting' and updated_at < ? and (status in ('done', 'rejected')"
+                        + " or (status = 'in_progress' and error_code = 'TASK_CANCELLED')) order by seq limit ?",
+                List.of(before.toEpochMilli(), limit),
+                row -> row.getString(1));
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.Told;
 import dev.atelier.wire.agent.api.UnitTask;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -322,6 +323,31 @@ abstract class AgentStoreContract {
             assertThat(agents.hosts().cleanups("w1")).containsExactly("t1");
         }
         assertThat(agents.hosts().cleanups("w1")).isEmpty();
+    }
+
+    private void rests(String id, UnitTask.Status status, KeptTask.@Nullable Trouble trouble, Instant since) {
+        agents.tasks().create(task(id));
+        KeptTask.Standing standing = new KeptTask.Standing(status, Phase.RESTING, 0, 0, null, null, trouble, null);
+        agents.tasks().change(id, work -> Step.to(new Work(work.task().with(standing, since), null), ""));
+    }
+
+    @Test
+    void whatIsFinishedForLongIsFound() {
+        KeptTask.Trouble cancelled = new KeptTask.Trouble("TASK_CANCELLED", "cancelled");
+        KeptTask.Trouble crashed = new KeptTask.Trouble("AGENT_CRASHED", "broke");
+        Instant longAgo = NOW.minusSeconds(100);
+        rests("done", UnitTask.Status.DONE, null, longAgo);
+        rests("just-done", UnitTask.Status.DONE, null, NOW);
+        rests("rejected", UnitTask.Status.REJECTED, crashed, longAgo);
+        rests("cancelled", UnitTask.Status.IN_PROGRESS, cancelled, longAgo);
+        rests("failed", UnitTask.Status.IN_PROGRESS, crashed, longAgo);
+        rests("in-review", UnitTask.Status.IN_REVIEW, null, longAgo);
+        rests("approved", UnitTask.Status.APPROVED, null, longAgo);
+        agents.tasks().create(task("waiting"));
+
+        assertThat(agents.tasks().finished(NOW, 10)).containsExactly("done", "rejected", "cancelled");
+        assertThat(agents.tasks().finished(NOW, 1)).containsExactly("done");
+        assertThat(agents.tasks().finished(longAgo, 10)).isEmpty();
     }
 
     @Test

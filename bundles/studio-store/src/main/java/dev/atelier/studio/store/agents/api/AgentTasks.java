@@ -1,6 +1,7 @@
 package dev.atelier.studio.store.agents.api;
 
 import dev.atelier.wire.agent.api.UnitTask;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,6 +69,9 @@ public interface AgentTasks {
 
     /** Newest first. */
     List<KeptTask> list(UnitTask.@Nullable Status status, long before, int limit);
+
+    /** The ids of those that were done, rejected or cancelled, and have not changed since then; oldest first. */
+    List<String> finished(Instant before, int limit);
 
     /** Applies a rule; empty when there is no such task. */
     <T> Optional<T> change(String taskId, Function<Work, Step<T>> rule);
