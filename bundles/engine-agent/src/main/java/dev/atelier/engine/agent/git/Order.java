@@ -1,14 +1,27 @@
 package dev.atelier.engine.agent.git;
 
+import java.util.Optional;
+
 /**
  * What to make a worktree of.
  *
  * @param from the branch to start from
- * @param branch the branch to make
+ * @param naming what the branch to make is called
  * @param name the folder of its own that it has in the task; empty for a task's only repository
  * @param keep whether what an earlier attempt left is gone on with
  */
-public record Order(String taskId, Remote remote, String from, String branch, String name, boolean keep) {
+public record Order(String taskId, Remote remote, String from, Naming naming, String name, boolean keep) {
+    /** Told once it is known what the repository wants. */
+    @FunctionalInterface
+    public interface Naming {
+        /** @param template the repository's own; empty when it has none */
+        String branch(Optional<String> template);
+    }
+
+    public Order(String taskId, Remote remote, String from, String branch, String name, boolean keep) {
+        this(taskId, remote, from, template -> branch, name, keep);
+    }
+
     public Order {
         checked(taskId);
         if (!name.matches("[A-Za-z0-9._-]*") || name.equals(".") || name.equals("..")) {

@@ -40,15 +40,15 @@ public final class Worktrees {
 
     /** With the base branch as it is at the remote now. */
     public Checkout make(Order order) throws AgentFailure, IOException, InterruptedException {
-        check(order.branch());
         Path cached = cache.fetched(order.remote());
         Path shelf = order.name().isEmpty() ? worktrees : worktrees.resolve(order.taskId());
         Path worktree = shelf.resolve(order.name().isEmpty() ? order.taskId() : order.name());
         TaskRepository repository = TaskRepository.at(repository(order));
         boolean kept = order.keep() && repository.exists() && Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS);
         String base = kept ? repository.base() : cache.commitOf(order.remote(), order.from());
-        Checkout checkout =
-                new Checkout(order.remote(), order.branch(), base, worktree, repository, cached.resolve("objects"));
+        String branch = order.naming().branch(RepositorySays.branchTemplate(guarded.on(cached), cached, base));
+        check(branch);
+        Checkout checkout = new Checkout(order.remote(), branch, base, worktree, repository, cached.resolve("objects"));
         if (kept) {
             repository.verify();
             return checkout;
@@ -57,7 +57,7 @@ public final class Worktrees {
         AtomicFiles.ownerOnlyFolder(shelf);
         repository.make(guarded, cached, order.from(), base);
         guarded.on(repository.folder())
-                .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", order.branch(), worktree.toString(), base)
+                .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), base)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
         return checkout;
     }

@@ -44,18 +44,20 @@ final class Workplace {
         List<Remote> remotes = new ArrayList<>();
         List<Checkout> checkouts = new ArrayList<>();
         boolean again = job.resume() != null;
-        String given = job.branch();
-        String branch = given == null ? BranchName.of(rules.branchTemplate(), job.taskId(), job.title()) : given;
         try {
             job.remotes().forEach(each -> remotes.add(new Remote(each.path())));
         } catch (IllegalArgumentException e) {
             throw new AgentFailure(ErrorCode.WORKTREE_FAILED, String.valueOf(e.getMessage()), e);
         }
         List<String> names = Remote.names(remotes);
+        Order.Naming naming = naming(job, rules);
         for (int i = 0; i < remotes.size(); i++) {
             String folderName = remotes.size() == 1 ? "" : names.get(i);
             checkouts.add(worktrees.make(
-                    new Order(job.taskId(), remotes.get(i), job.remotes().get(i).branch(), branch, folderName, again)));
+                    new Order(job.taskId(), remotes.get(i), job.remotes().get(i).branch(), naming, folderName, again)));
+            // One name for all of them: only one can be told.
+            String branch = checkouts.get(0).branch();
+            naming = template -> branch;
         }
         Path home = folder.resolve("home");
         boolean homeKept = again && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS);
@@ -68,6 +70,13 @@ final class Workplace {
             Files.createDirectories(home.resolve(name));
         }
         return new Workplace(worktrees, home, homeKept, names, checkouts);
+    }
+
+    private static Order.Naming naming(AgentJob job, AgentSettings.Work rules) {
+        String given = job.branch();
+        return template -> given == null
+                ? BranchName.of(template.orElse(rules.branchTemplate()), job.taskId(), job.title())
+                : given;
     }
 
     Path home() {
