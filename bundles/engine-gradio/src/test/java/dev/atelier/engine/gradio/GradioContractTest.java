@@ -6,21 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 
 class GradioContractTest extends EngineContract {
     private static final String PROMPT =
             "{\"label\":\"Prompt\",\"parameter_name\":\"prompt\",\"component\":\"Textbox\",\"parameter_has_default\":false}";
 
     private final Map<Engine, FakeGradio> apps = new HashMap<>();
-
-    /** The library has threads of its own, for all engines and longer than any of them. */
-    @BeforeEach
-    void useTheLibrary() throws Exception {
-        Engine engine = engine();
-        engine.selfTest(context());
-        close(engine);
-    }
 
     @Override
     protected Engine engine() {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Threads and temporary files there are now and were not there when this was made. */
 final class Leftovers {
-    /** Threads the Java runtime or the test engine starts on its own and keeps. */
+    /** Threads that the Java runtime, the test engine or a library shared by all starts on its own and keeps. */
     private static final Set<String> KEPT = Set.of(
             "junit-",
             "process reaper",
@@ -19,6 +19,7 @@ final class Leftovers {
             "Common-Cleaner",
             "Cleaner-",
             "Java2D",
+            "OkHttp TaskRunner",
             "surefire");
 
     private final Set<Thread> threads = threads();
