@@ -43,17 +43,18 @@ public final class ChatRoutes implements Routes {
         Principal caller = desk.submitter(exchange);
         Params body = Params.of(exchange);
         Model model = shelf.named(body.text("model"), Kind.LLM);
-        Task task = ChatTask.of(body);
+        Tools tools = Tools.of(body);
+        Task task = ChatTask.of(body, tools);
         boolean streamed = body.flag("stream");
         JsonNode options = body.get("stream_options");
         boolean usage = options.path("include_usage").asBoolean();
         Order order = new Order(NAME, caller, model, List.of(task), Desk.idempotencyKey(exchange), List.of());
         Outlet outlet = streamed
-                ? new StreamedOutlet(exchange, new GrowingChat(model.id(), usage))
+                ? new StreamedOutlet(exchange, new GrowingChat(model.id(), tools, usage))
                 : new Outlet.Whole(
                         exchange,
                         results -> Body.json(
-                                Completion.of(results.get(0), model.id()).whole()));
+                                Completion.of(results.get(0), model.id(), tools).whole()));
         desk.serve(order, outlet);
     }
 }

@@ -11,14 +11,16 @@ import java.util.Objects;
 
 /** A worker's answer to a chat, with what clients expect beyond it. */
 record Completion(String id, long created, String model, JsonNode answer) {
-    static Completion of(Result result, String model) throws IOException {
+    static Completion of(Result result, String model, Tools tools) throws IOException {
         Instant at = Objects.requireNonNullElse(
                 result.job().completedAt(), result.job().updatedAt());
         JsonNode answer = result.json();
         if (!answer.path("choices").path(0).path("message").isObject()) {
             throw new IOException("the worker's answer is no chat completion");
         }
-        return new Completion(id(result.job().id()), at.getEpochSecond(), model, answer);
+        String id = result.job().id();
+        return new Completion(
+                id(id), at.getEpochSecond(), model, tools.none() ? answer : ToolAnswer.of(answer, tools, id));
     }
 
     static String id(String jobId) {
@@ -85,6 +87,10 @@ record Completion(String id, long created, String model, JsonNode answer) {
     private ObjectNode delta(int told) {
         ObjectNode delta = Json.object().put("role", "assistant");
         delta.setAll((ObjectNode) message().deepCopy());
+        int index = 0;
+        for (JsonNode call : delta.path("tool_calls")) {
+            ((ObjectNode) call).put("index", index++); // pieces say which call they belong to
+        }
         if (told > 0) {
             delta.remove("role");
             delta.put("content", content().substring(told));

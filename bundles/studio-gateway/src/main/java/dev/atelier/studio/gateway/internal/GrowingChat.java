@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** A chat that is told while it is made: pieces as they come, and in the end what they were not. */
 final class GrowingChat implements StreamedOutlet.Chunks {
     private final String model;
+    private final Tools tools;
     private final boolean usage;
     private final StringBuilder told = new StringBuilder();
     private @Nullable Completion head;
 
-    GrowingChat(String model, boolean usage) {
+    GrowingChat(String model, Tools tools, boolean usage) {
         this.model = model;
+        this.tools = tools;
         this.usage = usage;
+    }
+
+    /** Whether it becomes a call shows only at its end. */
+    @Override
+    public boolean early() {
+        return tools.none();
     }
 
     @Override
@@ -36,7 +44,7 @@ final class GrowingChat implements StreamedOutlet.Chunks {
 
     @Override
     public List<String> of(List<Result> results) throws IOException {
-        Completion whole = Completion.of(results.get(0), model);
+        Completion whole = Completion.of(results.get(0), model, tools);
         Completion begun = head;
         if (begun == null) {
             return whole.chunks(0, usage);

@@ -39,6 +39,9 @@ final class StreamedOutlet implements Outlet {
 
     /** The data of the events. */
     interface Chunks {
+        /** Whether pieces can be told before the answer is there. */
+        boolean early();
+
         String piece(String jobId, String text);
 
         /** What is left when there were pieces, else all. */
@@ -98,7 +101,7 @@ final class StreamedOutlet implements Outlet {
 
     @Override
     public Optional<ReadAlong.Reader> reader(String jobId, Executor threads) {
-        return Optional.of(new Pieces(jobId, threads));
+        return chunks.early() ? Optional.of(new Pieces(jobId, threads)) : Optional.empty();
     }
 
     private void tell(String jobId, String text) {

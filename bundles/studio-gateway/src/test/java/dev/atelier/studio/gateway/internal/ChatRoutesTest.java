@@ -356,7 +356,7 @@ class ChatRoutesTest {
                 "{'model':'llm','messages':[{'content':'x'}]}                  | 400 | messages[0].role",
                 "{'model':'llm','messages':[{'role':'user','content':[{'type':'image_url'}]}]} | 400 | messages[0].content",
                 "{'model':'llm','messages':[{'role':'user','content':'x'}],'n':2}              | 400 | n",
-                "{'model':'llm','messages':[{'role':'user','content':'x'}],'tools':[{}]}       | 400 | tools",
+                "{'model':'llm','messages':[{'role':'user','content':'x'}],'tools':[{}]}       | 400 | tools[0].function.name",
                 "{'model':'llm','messages':[{'role':'user','content':'x'}],'max_tokens':0}     | 400 | max_tokens",
                 "{'model':'llm','messages':[{'role':'user','content':'x'}],'temperature':3}    | 400 | temperature",
                 "{'model':'llm','messages':[{'role':'user','content':'x'}],'stop':[1]}         | 400 | stop",
