@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 public record Environment(Map<String, String> seen, Map<String, Secret> hidden) {
     private static final String TOKEN = "CLAUDE_CODE_OAUTH_TOKEN";
 
-    /** @param proxy null when the container's network has none */
+    /**
+     * @param proxy null when the container's network has none
+     * @param models of the studio; null when they are not for agents
+     */
     public record Facts(
             String taskId,
             String sessionId,
             String gitName,
             String gitEmail,
             boolean root,
-            @Nullable String proxy) {}
+            @Nullable String proxy,
+            @Nullable ModelsOfStudio models) {}
 
     /** @param strict secrets never go where the engine keeps them */
     public static Environment of(AgentProgram agent, TaskSecrets secrets, Facts facts, boolean strict) {
@@ -37,6 +41,9 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
         }
         if (facts.root() && agent.type().equals("claude_code")) {
             seen.put("IS_SANDBOX", "1"); // it refuses to work as root without being asked, otherwise
+        }
+        if (facts.models() != null) {
+            facts.models().variables(agent.type()).forEach(seen::putIfAbsent);
         }
         fixed(seen, facts);
         return new Environment(seen, strict ? variables : Map.of());

@@ -101,6 +101,10 @@ public final class FilterProxy implements Closeable {
 
     /** Empty when it is not allowed. A name is looked up once: what was checked is what is connected to. */
     private Optional<InetSocketAddress> target(Head head) throws UnknownHostException {
+        StudioModels studio = allowed.studio();
+        if (studio != null && studio.asked(head)) {
+            return Optional.of(new InetSocketAddress(studio.host(), studio.port()));
+        }
         if (!allowed.allows(head.host(), head.port())) {
             return Optional.empty();
         }

@@ -67,6 +67,14 @@ record Head(boolean tunnel, String host, int port, List<String> lines, byte[] re
         }
     }
 
+    /** Without the query. */
+    String path() {
+        String target = lines.get(0).split(" ", -1)[1];
+        int path = target.indexOf('/', target.indexOf("://") + 3);
+        int query = target.indexOf('?');
+        return path < 0 ? "/" : target.substring(path, query < path ? target.length() : query);
+    }
+
     /** As its server wants to see it: for itself, one request, and nothing that is between client and proxy. */
     byte[] forServer() {
         String[] request = lines.get(0).split(" ", -1);

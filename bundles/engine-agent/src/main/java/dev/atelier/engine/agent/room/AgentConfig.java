@@ -78,6 +78,12 @@ public @interface AgentConfig {
     String agent_network_hosts() default "";
 
     @AttributeDefinition(
+            name = "Models of the studio",
+            description = "Whether agents in a filtered network may use the models of this worker's studio, with a key"
+                    + " in the secret ATELIER_API_KEY.")
+    boolean agent_network_studio() default false;
+
+    @AttributeDefinition(
             name = "User in a container",
             description = "As uid:gid. Empty: one that fits the worker's own.",
             required = false)

@@ -2,8 +2,10 @@ package dev.atelier.engine.agent.room;
 
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.engine.agent.network.AllowList;
+import dev.atelier.engine.agent.network.StudioModels;
 import dev.atelier.engine.agent.run.AgentSettings;
 import dev.atelier.engine.agent.run.AgentSettings.Images.Pull;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +27,13 @@ final class ReadConfig {
 
     private ReadConfig() {}
 
-    /** @throws IllegalArgumentException naming the setting and what it may be */
-    static AgentSettings of(AgentConfig config) {
+    /**
+     * @param server that tasks come from
+     * @throws IllegalArgumentException naming the setting and what it may be
+     */
+    static AgentSettings of(AgentConfig config, String server) {
         return new AgentSettings(
-                box(config),
+                box(config, server),
                 new AgentSettings.Times(
                         Duration.ofSeconds(config.agent_task__timeout()),
                         Duration.ofSeconds(config.agent_idle__timeout()),
@@ -69,10 +74,13 @@ final class ReadConfig {
                 .orElseThrow(() -> wrong("agent.pull_policy", policy, "missing, always or never"));
     }
 
-    private static AgentSettings.Box box(AgentConfig config) {
+    private static AgentSettings.Box box(AgentConfig config, String server) {
+        AllowList hosts = hosts(config.agent_network_hosts());
         return new AgentSettings.Box(
                 network(config.agent_container_network()),
-                hosts(config.agent_network_hosts()),
+                config.agent_network_studio()
+                        ? new AllowList(hosts.entries(), new StudioModels(URI.create(server)))
+                        : hosts,
                 user(config.agent_container_user()),
                 config.agent_allow__root__container(),
                 config.agent_container_readonly(),

@@ -46,11 +46,11 @@ final class Service implements Closeable {
 
     /** What stays the same for as long as the service does. */
     private record Place(Path state, Worktrees worktrees, Ownership ownership, ExecutorService threads) {
-        AgentHost host(AgentConfig config) throws EngineException {
+        AgentHost host(AgentConfig config, String server) throws EngineException {
             EngineChoice choice = EngineChoice.of(
                     config.agent_container_runtime(), config.agent_container_socket(), uid(state), System.getenv());
             return new AgentHost(
-                    ReadConfig.of(config),
+                    ReadConfig.of(config, server),
                     worktrees,
                     state,
                     new EngineDoor(choice, ENGINE),
@@ -85,7 +85,7 @@ final class Service implements Closeable {
                 new Worktrees(state, state.resolve("worktrees"), "git", System.getenv(), threads),
                 new Ownership(deal.identity(), UUID.randomUUID().toString()),
                 threads);
-        AgentHost host = place.host(deal.config());
+        AgentHost host = place.host(deal.config(), deal.url());
         Housekeeping housekeeping =
                 new Housekeeping(host, Duration.ofDays(deal.config().agent_worktree__retention()));
         try {
@@ -112,7 +112,7 @@ final class Service implements Closeable {
                 place.ownership().instance(),
                 home.version(),
                 deal.config().agent_worker_max__tasks(),
-                ReadConfig.of(deal.config()).box().limits().memoryBytes(),
+                ReadConfig.of(deal.config(), deal.url()).box().limits().memoryBytes(),
                 Runtime.getRuntime().availableProcessors(),
                 HEARTBEAT,
                 POLL,
@@ -132,7 +132,7 @@ final class Service implements Closeable {
             return false;
         }
         try {
-            duty.under(place.host(changed.config()));
+            duty.under(place.host(changed.config(), changed.url()));
         } catch (EngineException | IllegalArgumentException e) {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("the settings of before stay");
         }

@@ -10,8 +10,10 @@ import dev.atelier.engine.agent.launch.AgentInput;
 import dev.atelier.engine.agent.launch.AgentProgram;
 import dev.atelier.engine.agent.launch.Environment;
 import dev.atelier.engine.agent.launch.Launcher;
+import dev.atelier.engine.agent.launch.ModelsOfStudio;
 import dev.atelier.engine.agent.launch.TaskSecrets;
 import dev.atelier.engine.agent.network.Gate;
+import dev.atelier.engine.agent.network.StudioModels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,8 +50,14 @@ final class Orders {
                         work.author(),
                         work.email(),
                         user.isRoot(),
-                        box.filtered() ? Gate.address() : null),
+                        box.filtered() ? Gate.address() : null,
+                        models(box, job)),
                 host.settings().secrets().strict());
+    }
+
+    private static @Nullable ModelsOfStudio models(AgentSettings.Box box, AgentJob job) {
+        StudioModels studio = box.filtered() ? box.hosts().studio() : null;
+        return studio == null ? null : new ModelsOfStudio(studio.url(), job.model());
     }
 
     ContainerSpec container(String image, Opening opening) throws AgentFailure, IOException {
@@ -117,7 +125,8 @@ final class Orders {
 
     /** An agent without any key is told of before it starts, where the operator wants that. */
     static void checkKeys(AgentJob job, TaskSecrets secrets, boolean required) throws AgentFailure {
-        if (required && job.agent().keys().stream().noneMatch(secrets.values()::containsKey)) {
+        boolean studios = secrets.values().containsKey(ModelsOfStudio.KEY);
+        if (required && !studios && job.agent().keys().stream().noneMatch(secrets.values()::containsKey)) {
             throw new AgentFailure(
                     ErrorCode.SECRET_REQUIRED_MISSING,
                     "the agent " + job.agent().type() + " needs one of the secrets "

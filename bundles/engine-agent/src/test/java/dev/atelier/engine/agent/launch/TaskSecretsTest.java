@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskSecretsTest {
     private static final Environment.Facts FACTS =
-            new Environment.Facts("task", "session", "Agent", "agent@example.invalid", false, null);
+            new Environment.Facts("task", "session", "Agent", "agent@example.invalid", false, null, null);
 
     private static TaskSecrets of(String... namesAndValues) {
         Map<String, Secret> given = new HashMap<>();

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,16 @@ class AllowListTest {
         assertThat(list.allows("evilmodels.test", 443)).isFalse();
         assertThat(list.allows("10.0.0.1", 80)).isFalse();
         assertThat(new AllowList(List.of()).allows("example.com", 443)).isFalse();
+    }
+
+    @Test
+    void aStudioWithHttpsGoesByItsName() {
+        AllowList with = new AllowList(List.of(), new StudioModels(URI.create("https://Studio.example.com:8443/x")));
+
+        assertThat(with.studio()).extracting(StudioModels::url).isEqualTo("https://Studio.example.com:8443/v1");
+        assertThat(with.allows("studio.example.com", 8443)).isTrue();
+        assertThat(with.names("studio.example.com", 8443)).isTrue();
+        assertThat(with.allows("studio.example.com", 443)).isFalse();
     }
 
     @Test

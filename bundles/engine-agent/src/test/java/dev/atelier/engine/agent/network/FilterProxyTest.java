@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -95,6 +96,26 @@ class FilterProxyTest {
             assertThat(ask(proxy, "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")).isEmpty();
             assertThat(ask(proxy, "GET http://user@a.test/ HTTP/1.1\r\n\r\n")).isEmpty();
             assertThat(headers).isEmpty();
+        }
+    }
+
+    @Test
+    void leadsToTheStudiosModelsAndToNothingElseOfIt() throws Exception {
+        StudioModels studio = new StudioModels(URI.create("http://" + there));
+        try (FilterProxy proxy = new FilterProxy(new AllowList(List.of(), studio), refused::add)) {
+            assertThat(studio.url()).isEqualTo("http://studio.atelier.internal/v1");
+            assertThat(ask(proxy, "GET " + studio.url() + "/models?x=/../ HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("GET /v1/models?x=/../ ");
+            for (String path : List.of("/v1/../rpc", "/rpc", "/v1", "/v1/%2e%2e/rpc", "/v1/..;/rpc")) {
+                assertThat(ask(proxy, "GET http://studio.atelier.internal" + path + " HTTP/1.1\r\n\r\n"))
+                        .as(path)
+                        .startsWith("HTTP/1.1 403");
+            }
+            assertThat(ask(proxy, "CONNECT studio.atelier.internal:80 HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(ask(proxy, "GET http://" + there + "/v1/models HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403");
         }
     }
 

@@ -19,7 +19,7 @@ class ReadConfigTest {
                 ReadConfigTest.class.getClassLoader(),
                 new Class<?>[] {AgentConfig.class},
                 (proxy, method, arguments) -> changed.getOrDefault(method.getName(), method.getDefaultValue()));
-        return ReadConfig.of(config);
+        return ReadConfig.of(config, "http://127.0.0.1:4780");
     }
 
     @Test
