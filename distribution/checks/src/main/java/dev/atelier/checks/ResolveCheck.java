@@ -28,6 +28,7 @@ final class ResolveCheck {
             STORE + "ModelRegistry",
             STORE + "ResultStore",
             STORE + "WorkerStore",
+            "dev.atelier.studio.store.agents.api.AgentStore",
             DISPATCH + "Queue",
             DISPATCH + "Sessions");
 
