@@ -129,6 +129,11 @@ public final class Podman implements Closeable {
 
     /** The smallest system there is, as a tar archive: busybox, and names for it. */
     public InputStream rootFileSystem() throws IOException {
+        return tar(root());
+    }
+
+    /** The smallest system there is, as a folder that more may be put into. */
+    public Path root() throws IOException {
         Path root = Files.createDirectories(folder.resolve("rootfs"));
         for (String each : List.of("bin", "tmp", "etc", "proc", "sys", "dev", "workspace")) {
             Files.createDirectories(root.resolve(each));
@@ -147,7 +152,21 @@ public final class Podman implements Closeable {
             Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
         }
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nnode:x:1000:1000::/workspace:/bin/sh\n");
-        return tar(root);
+        return root;
+    }
+
+    /** What is below a folder becomes an image. */
+    public void importImage(Path root, String name) throws IOException, InterruptedException {
+        Path archive = folder.resolve("image.tar");
+        try (InputStream bytes = tar(root)) {
+            Files.copy(bytes, archive);
+        }
+        Process process = command(folder, "import", archive.toString(), name).start();
+        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+        assertThat(ended && process.exitValue() == 0)
+                .as(Files.readString(folder.resolve("service.log")))
+                .isTrue();
+        Files.delete(archive);
     }
 
     /** All below a folder as a tar archive. */
