@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -167,6 +168,17 @@ public final class Podman implements Closeable {
                 .as(Files.readString(folder.resolve("service.log")))
                 .isTrue();
         Files.delete(archive);
+    }
+
+    /** The names of all containers, those that run and those that do not. */
+    public List<String> containers() throws IOException {
+        Process process = command(folder, "ps", "--all", "--format", "{{.Names}}")
+                .redirectErrorStream(false)
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     /** All below a folder as a tar archive. */
