@@ -33,7 +33,7 @@ if not defined START goto ask
 rem A studio holds a queue and the sessions of a fleet.
 set "HEAP=256m"
 for %%C in (up studio) do if "%COMMAND%"=="%%C" set "HEAP=512m"
-set "FLAGS=%FLAGS% -Xmx%HEAP% -Djava.awt.headless=true"
+set "FLAGS=%FLAGS% -XX:MetaspaceSize=64m -Xmx%HEAP% -Djava.awt.headless=true"
 if %MAJOR% GEQ 24 set "FLAGS=%FLAGS% --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 set "FLAGS=%FLAGS% %ATELIER_JAVA_OPTS%"
 goto go

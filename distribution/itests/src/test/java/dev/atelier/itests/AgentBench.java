@@ -157,6 +157,15 @@ final class AgentBench implements AutoCloseable {
         return await().atMost(PATIENCE).until(() -> pending(task), question -> !question.isMissingNode());
     }
 
+    /** The same question, of another run. */
+    JsonNode questionAgain(String task, JsonNode before) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> pending(task),
+                        question -> question.has("sessionId")
+                                && !question.path("sessionId").equals(before.path("sessionId")));
+    }
+
     private JsonNode pending(String task) throws Exception {
         for (JsonNode question : show("/questions?status=pending").path("questions")) {
             if (question.path("taskId").asText().equals(task)) {
@@ -184,7 +193,7 @@ final class AgentBench implements AutoCloseable {
 
     private static boolean rests(JsonNode task) {
         return !task.path("status").asText().equals("in_progress")
-                || task.path("errorCode").isTextual();
+                || task.path("phase").asText().equals("resting");
     }
 
     String events(JsonNode session) throws Exception {

@@ -25,7 +25,7 @@ class AgentSecretsTest {
         try (AgentBench bench = AgentBench.start(temp, Map.of())) {
             bench.secret("ANTHROPIC_API_KEY", CANARY);
             String task = bench.order(bench.repository("secret"), "claude_code", Map.of());
-            var unused = bench.question(task);
+            JsonNode first = bench.question(task);
             assertThat(look(bench, "the agent runs")).isEmpty();
 
             // What a crash leaves behind: the runtime writes a report of it.
@@ -36,7 +36,7 @@ class AgentSecretsTest {
             assertThat(afterCrash.found()).isEmpty();
 
             bench.restart();
-            bench.answer(bench.question(task), "SQLite");
+            bench.answer(bench.questionAgain(task, first), "SQLite");
             JsonNode session = bench.succeeded(task);
             assertThat(bench.events(session)).contains("the key is ***");
             assertThat(look(bench, "the agent has ended")).isEmpty();

@@ -64,15 +64,12 @@ class AgentTasksTest {
     @Test
     void aTaskOutlivesTheWorkerThatHadIt() throws Exception {
         String task = bench.order(bench.repository("killed"), "claude_code", Map.of());
-        String first = bench.question(task).path("sessionId").asText();
+        JsonNode first = bench.question(task);
 
         bench.atelier().kill();
         bench.restart();
 
-        JsonNode question = await().atMost(AgentBench.PATIENCE)
-                .until(
-                        () -> bench.question(task),
-                        asked -> !asked.path("sessionId").asText().equals(first));
+        JsonNode question = bench.questionAgain(task, first);
         bench.answer(question, "PostgreSQL");
         assertThat(bench.succeeded(task).path("assignment").asInt()).isEqualTo(2);
         assertThat(bench.podman().containers()).as("the killed worker's too").isEmpty();

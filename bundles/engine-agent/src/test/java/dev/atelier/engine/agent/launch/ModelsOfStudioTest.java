@@ -14,7 +14,8 @@ class ModelsOfStudioTest {
     void openCodeIsToldOfTheProviderAndWhereItsKeyIs() throws Exception {
         Map<String, String> variables = new ModelsOfStudio(URL, "studio/qwen").variables("open_code");
 
-        JsonNode studio = Json.parse(variables.getOrDefault("OPENCODE_CONFIG_CONTENT", "")).at("/provider/studio");
+        JsonNode studio = Json.parse(variables.getOrDefault("OPENCODE_CONFIG_CONTENT", ""))
+                .at("/provider/studio");
         assertThat(studio.at("/options/baseURL").asText()).isEqualTo(URL);
         assertThat(studio.at("/options/apiKey").asText()).isEqualTo("{env:ATELIER_API_KEY}");
         assertThat(studio.at("/models").has("qwen")).isTrue();

@@ -16,6 +16,7 @@ final class LastKnown<T> {
     /** Longer than this is slow, twice in a row; so is one that ran into the limit. */
     static final Duration SLOW = Duration.ofMillis(500);
 
+    /** From when it was asked; who comes later is told at once what is known. */
     static final Duration PATIENCE = Duration.ofMillis(30);
 
     /** @param stale whether it is an older answer, the one of now being under way */
@@ -25,6 +26,7 @@ final class LastKnown<T> {
     private final Supplier<Duration> limit;
     private @Nullable Outcome<T> last;
     private @Nullable CompletableFuture<Outcome<T>> running;
+    private long runningSince;
     private int slow;
 
     LastKnown(LongSupplier nanos, Supplier<Duration> limit) {
@@ -36,6 +38,7 @@ final class LastKnown<T> {
         Outcome<T> known;
         CompletableFuture<Outcome<T>> call;
         boolean mine = false;
+        long left = PATIENCE.toNanos();
         CompletableFuture<Outcome<T>> shared = new CompletableFuture<>();
         synchronized (this) {
             known = slow >= 2 ? last : null;
@@ -45,17 +48,23 @@ final class LastKnown<T> {
                 mine = true;
                 if (known != null) {
                     running = shared;
+                    runningSince = nanos.getAsLong();
                 }
+            } else {
+                left -= nanos.getAsLong() - runningSince;
             }
         }
         if (mine) {
             begin(question, shared);
         }
         CompletableFuture<Answer<T>> answer = call.thenApply(outcome -> new Answer<>(outcome, false));
-        return known == null
-                ? answer
-                : answer.copy()
-                        .completeOnTimeout(new Answer<>(known, true), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (known == null || answer.isDone()) {
+            return answer;
+        }
+        Answer<T> older = new Answer<>(known, true);
+        return left <= 0
+                ? CompletableFuture.completedFuture(older)
+                : answer.copy().completeOnTimeout(older, left, TimeUnit.NANOSECONDS);
     }
 
     private void begin(Supplier<CompletableFuture<Outcome<T>>> question, CompletableFuture<Outcome<T>> shared) {

@@ -65,6 +65,19 @@ class LastKnownTest {
     }
 
     @Test
+    void whoComesLaterWhileASlowOneIsAskedNeedNotWaitAtAll() throws Exception {
+        answered("one", Duration.ofSeconds(2));
+        answered("two", Duration.ofSeconds(2));
+        CompletableFuture<Outcome<String>> never = new CompletableFuture<>();
+        var first = pending(never);
+
+        now.addAndGet(LastKnown.PATIENCE.toNanos());
+
+        assertThat(pending(never)).isCompletedWithValue(new LastKnown.Answer<>(new Outcome.Got<>("two"), true));
+        assertThat(first.get(5, TimeUnit.SECONDS).stale()).isTrue();
+    }
+
+    @Test
     void oneThatRanIntoTheLimitIsNotWaitedForAgain() throws Exception {
         answered("one", Duration.ofSeconds(10));
 
