@@ -16,4 +16,16 @@ record Notices(EventHub hub) {
         }
         hub.publish(TYPE, json);
     }
+
+    /** Who may take tasks is not who it was. */
+    void workers() {
+        hub.publish(TYPE, Json.object());
+    }
+
+    /** More was told of a run, several times a second: who looks at lists of tasks need not read them anew for it. */
+    void heard(String taskId, String sessionId) {
+        hub.publish(
+                TYPE,
+                Json.object().put("taskId", taskId).put("sessionId", sessionId).put("heard", true));
+    }
 }

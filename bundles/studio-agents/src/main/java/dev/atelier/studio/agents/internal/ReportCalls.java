@@ -63,7 +63,8 @@ final class ReportCalls {
 
     JsonNode events(Params params) throws MalformedJson, RpcRefusal {
         String task = params.id("task_id");
-        Voice voice = new Voice(params.caller(), params.id("session_id"), params.optionalId("assignment_id"));
+        String session = params.id("session_id");
+        Voice voice = new Voice(params.caller(), session, params.optionalId("assignment_id"));
         JsonNode list = params.json().path("events");
         if (!list.isArray() || list.size() > MOST_EVENTS) {
             throw RpcRefusal.params("params.events must be a list of at most " + MOST_EVENTS);
@@ -77,7 +78,7 @@ final class ReportCalls {
                 .orElseThrow(() -> RpcRefusal.unknown("task"))
                 .orElseThrow(RpcRefusal::stale);
         if (!events.isEmpty()) {
-            notices.task(task, voice.sessionId());
+            notices.heard(task, session);
         }
         return Json.object().put("last_seq", last);
     }

@@ -70,12 +70,14 @@ final class WorkerCalls {
                         capacity == null ? 1 : Math.max(1, capacity.maxConcurrentTasks()),
                         clock.instant()));
         LOG.atInfo().addKeyValue("workerId", params.caller()).log("worker takes agent tasks");
+        notices.workers();
         return AgentJson.write(new Enrolment.Accepted(
                 params.caller(), (int) settings.heartbeat().toSeconds(), true));
     }
 
     JsonNode unregister(Params params) {
         store.hosts().unregister(params.caller());
+        notices.workers();
         return Json.object();
     }
 
