@@ -22,6 +22,7 @@ const LOADERS = {
   hosts: () => import('./pages/hosts.js'),
   keys: () => import('./pages/keys.js'),
   fleet: () => import('./pages/fleet.js'),
+  agents: () => import('./pages/agents.js'),
   logs: () => import('./pages/logs.js'),
   settings: () => import('./pages/settings.js'),
 };

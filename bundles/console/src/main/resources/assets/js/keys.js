@@ -6,7 +6,7 @@ import { peek } from './store.js';
 import { openDialog } from './parts/dialog.js';
 import { html } from './ui.js';
 
-const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', q: 'queue', a: 'gallery', o: 'hosts', k: 'keys', f: 'fleet', l: 'logs', s: 'settings' };
+const PLACES = { m: 'make', j: 'jobs', e: 'engines', d: 'models', w: 'worker', q: 'queue', a: 'gallery', o: 'hosts', k: 'keys', f: 'fleet', t: 'agents', l: 'logs', s: 'settings' };
 const OFF = 'atelier.keys.off';
 let awaiting = 0;
 
@@ -38,7 +38,7 @@ function arrow(event) {
 function help() {
   const lines = [
     ...Object.entries(PLACES).filter(([, page]) => PAGES.includes(page)).map(([key, page]) => ['g then ' + key, page[0].toUpperCase() + page.slice(1)]), ['/', 'Filter the list'], ['j  k  ↓  ↑', 'Next row, row before'], ['Enter', 'Open the row'], ['x', 'Select the row'],
-    ['c', 'Copy the id of the open job'], ...(hasWorker ? [['p', 'Pause or resume, asks first']] : []), ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
+    ['c', 'Copy the id of the open job or task'], ...(hasWorker ? [['p', 'Pause or resume, asks first']] : []), ['Ctrl Enter', 'Make, from the prompt'], ['Esc', 'Close or clear'], ['?', 'This list'],
   ];
   openDialog({
     title: 'Keyboard',
@@ -65,7 +65,7 @@ const SINGLE = {
   k: () => step(-1),
   x: () => rowAt(document.activeElement)?.querySelector('[data-pick]')?.click(),
   p: () => hasWorker && pause(),
-  c: () => ['jobs', 'queue', 'gallery'].includes(here().page) && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
+  c: () => ['jobs', 'queue', 'gallery', 'agents'].includes(here().page) && here().rest[0] && navigator.clipboard?.writeText(here().rest[0]),
 };
 
 export function start() {

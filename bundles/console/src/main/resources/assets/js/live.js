@@ -46,7 +46,7 @@ async function back() {
   if (wasLost || !caughtUp) {
     caughtUp = true; // what was read before the stream began may have changed in between
     await refreshWatched();
-    stir();
+    stirAll();
     wasLost = false;
     link(null);
   }
@@ -64,12 +64,13 @@ function soon(name, ms = 120) {
 }
 
 /** For lists that are read page by page: something in them has changed. */
-const stir = () => set('stirred', (peek('stirred') || 0) + 1);
+const stir = (name = 'stirred') => set(name, (peek(name) || 0) + 1);
+const stirAll = () => (stir(), stir('agents'));
 
 const handlers = {
   hello: () => back(),
   reset() {
-    stir();
+    stirAll();
     return refreshWatched();
   },
   job(job) {
@@ -103,6 +104,11 @@ const handlers = {
   },
   fleet() {
     for (const name of ['runtimes', 'runtimeHosts', 'runtimeWorkers', 'connections']) soon(name, STUDIO_MS);
+  },
+  agents({ heard }) {
+    if (heard) return; // who follows that run hears it there
+    stir('agents');
+    soon('questions');
   },
   log(entry) {
     appendLog([entry]);

@@ -53,13 +53,23 @@ function requests() {
 }
 let known;
 
+/** An agent stands still until it has its answer. */
+function questions() {
+  const open = peek('questions') || [];
+  count('agents', open.length, 'due', 'waiting for an answer');
+  if (asked && open.length > asked.length) say('An agent asks: ' + open[0].prompt.slice(0, 200));
+  asked = peek('questions');
+}
+let asked;
+
 function ofStudio() {
   watch('studioCounts', () => {
     const counts = peek('studioCounts') || {};
     count('queue', (counts.queued || 0) + (counts.pending || 0), '', 'waiting');
   });
   watch('requests', requests);
-  for (const name of ['studioCounts', 'requests', 'hosts']) refresh(name);
+  watch('questions', questions);
+  for (const name of ['studioCounts', 'requests', 'hosts', 'questions']) refresh(name);
 }
 
 function ofWorker() {

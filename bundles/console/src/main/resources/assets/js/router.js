@@ -4,7 +4,7 @@ import { hasStudio, hasWorker } from './roles.js';
 import { useEffect, useReducer } from './ui.js';
 
 const OF_WORKER = ['jobs', 'engines', 'worker'];
-const OF_STUDIO = ['queue', 'gallery', 'hosts', 'keys', 'fleet'];
+const OF_STUDIO = ['queue', 'gallery', 'hosts', 'keys', 'fleet', 'agents'];
 export const PAGES = ['make', 'models', 'logs', 'settings', ...(hasWorker ? OF_WORKER : []), ...(hasStudio ? OF_STUDIO : [])];
 const changed = new Set();
 

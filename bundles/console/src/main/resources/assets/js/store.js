@@ -25,6 +25,7 @@ const PATHS = {
   runtimeHosts: 'fleet/hosts',
   runtimeWorkers: 'fleet/workers',
   connections: 'fleet/settings/runtime-connections',
+  questions: 'studio/agents/questions?status=pending',
 };
 
 /** What an answer holds, for topics that keep less or other than the answer itself. */
@@ -36,6 +37,7 @@ const INSIDE = {
   requests: (answer) => answer.pending,
   registry: (answer) => answer.models,
   apiKeys: (answer) => answer.keys,
+  questions: (answer) => answer.questions,
 };
 
 const topics = new Map();

@@ -1,15 +1,13 @@
 // Which runtimes answer, what runs in them, and which bundles do they hold?
 import { path } from '../router.js';
+import { sheet } from '../sheet.js';
 import { Bundles } from './bundles.js';
 import { RuntimeWorker } from './runtimeworker.js';
 import { RuntimeWorkers } from './runtimeworkers.js';
 import { Runtimes } from './runtimes.js';
 import { html } from '../ui.js';
 
-const sheet = document.createElement('link');
-sheet.rel = 'stylesheet';
-sheet.href = new URL('../../fleet.css', import.meta.url);
-document.head.append(sheet);
+sheet('fleet.css');
 
 const TABS = [
   ['', 'Runtimes', Runtimes],

@@ -6,9 +6,12 @@ import { useJobPages } from '../parts/paged.js';
 import { Failure, Head, Wait } from '../parts/states.js';
 import { Tile } from '../parts/tile.js';
 import { path, setQuery } from '../router.js';
+import { sheet } from '../sheet.js';
 import { useTopic } from '../store.js';
 import { html, Icon, useEffect, useRef, useState } from '../ui.js';
 import { Piece } from './piece.js';
+
+sheet('gallery.css');
 
 const ENOUGH = 24; // in sight before the next page is asked for by itself
 const LOOK_BACK = 500; // jobs that may be read in search of that many

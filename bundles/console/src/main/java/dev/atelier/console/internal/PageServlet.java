@@ -32,6 +32,8 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.http.whiteboard.servlet.pattern=/keys",
             "osgi.http.whiteboard.servlet.pattern=/fleet",
             "osgi.http.whiteboard.servlet.pattern=/fleet/*",
+            "osgi.http.whiteboard.servlet.pattern=/agents",
+            "osgi.http.whiteboard.servlet.pattern=/agents/*",
             "osgi.http.whiteboard.servlet.pattern=/logs",
             "osgi.http.whiteboard.servlet.pattern=/settings",
             Console.IN_CONSOLE

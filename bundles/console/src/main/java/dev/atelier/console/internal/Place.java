@@ -18,6 +18,7 @@ enum Place {
     HOSTS("Hosts", "Hosts", Place.STUDIO_ROLE),
     KEYS("Keys", "Keys", Place.STUDIO_ROLE),
     FLEET("Fleet", "Fleet", Place.STUDIO_ROLE),
+    AGENTS("Agents", "Agents", Place.STUDIO_ROLE),
     LOGS("Logs", "Logs", null),
     SETTINGS("Settings", "Settings", null);
 

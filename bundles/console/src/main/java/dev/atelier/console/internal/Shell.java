@@ -95,7 +95,7 @@ final class Shell {
         return group("", "", List.of(Place.MAKE, Place.JOBS), current)
                 + group("in-worker", "This worker", machine, current)
                 + group("in-studio", "Studio", studio, current)
-                + group("in-all", "Everywhere", List.of(Place.FLEET, Place.LOGS, Place.SETTINGS), current)
+                + group("in-all", "Everywhere", List.of(Place.FLEET, Place.AGENTS, Place.LOGS, Place.SETTINGS), current)
                 + more;
     }
 

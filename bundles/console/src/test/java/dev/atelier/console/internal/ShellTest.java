@@ -62,7 +62,8 @@ class ShellTest {
 
         assertThat(pages(worker)).containsExactly("make", "jobs", "engines", "models", "worker", "logs", "settings");
         assertThat(pages(studio))
-                .containsExactly("make", "queue", "gallery", "hosts", "models", "keys", "fleet", "logs", "settings");
+                .containsExactly(
+                        "make", "queue", "gallery", "hosts", "models", "keys", "fleet", "agents", "logs", "settings");
         assertThat(pages(shell))
                 .containsExactlyElementsOf(
                         Arrays.stream(Place.values()).map(Place::path).toList());
