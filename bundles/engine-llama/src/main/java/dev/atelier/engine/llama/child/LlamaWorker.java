@@ -30,6 +30,12 @@ public final class LlamaWorker implements Worker {
     private static final int MOST_WARNINGS = 20;
     private static final long TURN_MS = 20;
 
+    /**
+     * Text that comes faster than anybody reads is told together: each piece wakes several threads, and on a machine whose
+     * processors all make the next token that is what it waits for.
+     */
+    private static final long TOGETHER_NANOS = 25_000_000;
+
     /** The worker keeps the end of it and tells it when this process aborts. */
     private final PrintStream err =
             new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -126,6 +132,7 @@ public final class LlamaWorker implements Worker {
                 .setModel(path)
                 .setCtxSize((int) request.number("context", 0))
                 .setGpuLayers(0)
+                .disableLog() // written by a thread of its own, into the middle of what an abort says
                 .enableJinja();
         if (template != null) {
             parameters.setChatTemplate(template);
@@ -198,8 +205,10 @@ public final class LlamaWorker implements Worker {
         private final Call call;
         private final StopFilter filter;
         private final int budget;
+        private final StringBuilder untold = new StringBuilder();
         private int tokens;
         private long told;
+        private long saidAt = System.nanoTime() - TOGETHER_NANOS;
         private boolean ended;
 
         Generation(LlamaModel model, Call call, List<String> stops, int budget) {
@@ -215,6 +224,14 @@ public final class LlamaWorker implements Worker {
 
         /** Cancel is looked at between tokens: from elsewhere it would leave this thread waiting for ever. */
         void run(InferenceParameters parameters) throws Failure {
+            try {
+                generate(parameters);
+            } finally {
+                say();
+            }
+        }
+
+        private void generate(InferenceParameters parameters) throws Failure {
             LlamaIterator items = model.generate(parameters).iterator();
             String last = "";
             while (items.hasNext()) {
@@ -256,8 +273,17 @@ public final class LlamaWorker implements Worker {
         }
 
         private void tell(String piece) {
-            if (!piece.isEmpty()) {
-                call.text(piece);
+            untold.append(piece);
+            if (System.nanoTime() - saidAt >= TOGETHER_NANOS) {
+                say();
+            }
+        }
+
+        private void say() {
+            if (!untold.isEmpty()) {
+                saidAt = System.nanoTime();
+                call.text(untold.toString());
+                untold.setLength(0);
             }
         }
 
