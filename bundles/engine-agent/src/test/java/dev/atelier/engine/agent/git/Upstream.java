@@ -51,6 +51,8 @@ final class Upstream {
         builder.environment()
                 .putAll(Map.of(
                         "GIT_CONFIG_NOSYSTEM", "1",
+                        // A build's own folder for temporary files is in a repository too.
+                        "GIT_CEILING_DIRECTORIES", String.valueOf(folder.getParent()),
                         "GIT_CONFIG_GLOBAL", "/dev/null",
                         "GIT_AUTHOR_NAME", "A",
                         "GIT_AUTHOR_EMAIL", "a@example.org",
