@@ -27,8 +27,13 @@ class OperationsPagesTest {
     private static final Pattern COMMAND = Pattern.compile("(?:`|bin/|^)atelier ([a-z][a-z-]*)", Pattern.MULTILINE);
 
     /** Read by the start script, the launcher and the command line, which have no settings. */
-    private static final Set<String> OTHERS =
-            Set.of("ATELIER_HOME", "ATELIER_JAVA_OPTS", "ATELIER_STUDIO_URL", "ATELIER_STUDIO_KEY", "ATELIER_NAME");
+    private static final Set<String> OTHERS = Set.of(
+            "ATELIER_HOME",
+            "ATELIER_JAVA_OPTS",
+            "ATELIER_STUDIO_URL",
+            "ATELIER_STUDIO_KEY",
+            "ATELIER_NAME",
+            "ATELIER_API_KEY"); // a secret of agents
 
     @TempDir
     Path home;
