@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.container.testing.Podman;
+import dev.atelier.container.testing.TestEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,21 +37,21 @@ final class AgentBench implements AutoCloseable {
             """;
 
     private final Path folder;
-    private final Podman podman;
+    private final TestEngine testEngine;
     private final Map<String, String> environment;
     private Atelier atelier;
 
-    private AgentBench(Path folder, Podman podman) throws Exception {
+    private AgentBench(Path folder, TestEngine testEngine) throws Exception {
         this.folder = folder;
-        this.podman = podman;
+        this.testEngine = testEngine;
         Path crashes = Files.createDirectory(folder.resolve("crashes"));
         this.environment = Map.ofEntries(
                 Map.entry("ATELIER_JAVA_OPTS", "-XX:ErrorFile=" + crashes.resolve("report-%p.log")),
                 Map.entry("ATELIER_AGENT_ENABLED", "true"),
-                Map.entry("ATELIER_AGENT_CONTAINER_RUNTIME", "podman"),
-                Map.entry("ATELIER_AGENT_CONTAINER_SOCKET", podman.socket().toString()),
+                Map.entry("ATELIER_AGENT_CONTAINER_RUNTIME", testEngine.name()),
+                Map.entry("ATELIER_AGENT_CONTAINER_SOCKET", testEngine.socket().toString()),
                 Map.entry("ATELIER_AGENT_CONTAINER_MEMORY_LIMIT", "2g"),
-                Map.entry("ATELIER_AGENT_DEFAULT_IMAGE", Podman.IMAGE),
+                Map.entry("ATELIER_AGENT_DEFAULT_IMAGE", TestEngine.IMAGE),
                 Map.entry("ATELIER_AGENT_PULL_POLICY", "never"),
                 Map.entry("ATELIER_AGENT_NETWORK_STUDIO", "true"),
                 Map.entry("ATELIER_STUDIO_AGENTS_HEARTBEAT_SECS", "1"),
@@ -61,18 +61,18 @@ final class AgentBench implements AutoCloseable {
 
     /** @param programs more of them for the image, by their names there */
     static AgentBench start(Path folder, Map<String, Path> programs) throws Exception {
-        Podman podman = Podman.start();
+        TestEngine testEngine = TestEngine.start();
         try {
-            Path root = podman.root();
+            Path root = testEngine.root();
             Path claude = Files.writeString(root.resolve("bin/claude"), SCRIPTED);
             executable(claude);
             for (Map.Entry<String, Path> program : programs.entrySet()) {
                 withLibraries(program.getValue(), root, "bin/" + program.getKey());
             }
-            podman.importImage(root, Podman.IMAGE);
-            return new AgentBench(folder, podman);
+            testEngine.importImage(root, TestEngine.IMAGE);
+            return new AgentBench(folder, testEngine);
         } catch (Exception | Error e) {
-            podman.close();
+            testEngine.close();
             throw e;
         }
     }
@@ -97,8 +97,8 @@ final class AgentBench implements AutoCloseable {
         }
     }
 
-    Podman podman() {
-        return podman;
+    TestEngine testEngine() {
+        return testEngine;
     }
 
     /** With one file and one commit. */
@@ -215,6 +215,6 @@ final class AgentBench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         atelier.close();
-        podman.close();
+        testEngine.close();
     }
 }

@@ -54,7 +54,7 @@ class AgentSecretsTest {
         Leaks leaks = new Leaks();
         leaks.secret("the canary", CANARY);
         leaks.files(temp, Map.of());
-        leaks.files(bench.podman().folder(), Map.of());
+        leaks.files(bench.testEngine().folder(), Map.of());
         return leaks;
     }
 

@@ -72,7 +72,9 @@ class AgentTasksTest {
         JsonNode question = bench.questionAgain(task, first);
         bench.answer(question, "PostgreSQL");
         assertThat(bench.succeeded(task).path("assignment").asInt()).isEqualTo(2);
-        assertThat(bench.podman().containers()).as("the killed worker's too").isEmpty();
+        assertThat(bench.testEngine().containers())
+                .as("the killed worker's too")
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.atelier.containers.internal;
 
-import dev.atelier.container.testing.Podman;
+import dev.atelier.container.testing.TestEngine;
 import dev.atelier.containers.api.ContainerSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ final class Specs {
     private final String script;
     private final List<ContainerSpec.Mount> mounts = new ArrayList<>();
     private String name;
-    private String image = Podman.IMAGE;
+    private String image = TestEngine.IMAGE;
     private String network = "none";
     private String user = "1000:1000";
     private boolean readOnly = true;

@@ -2,7 +2,7 @@ package dev.atelier.engine.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.container.testing.Podman;
+import dev.atelier.container.testing.TestEngine;
 import dev.atelier.containers.api.ContainerEngine;
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.containers.api.Containers;
@@ -31,29 +31,30 @@ import java.util.concurrent.Executor;
 public final class Bench implements Closeable {
     public static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private final Podman podman;
+    private final TestEngine testEngine;
 
-    private Bench(Podman podman) {
-        this.podman = podman;
+    private Bench(TestEngine testEngine) {
+        this.testEngine = testEngine;
     }
 
     public static Bench start() throws Exception {
-        Bench bench = new Bench(Podman.start());
+        Bench bench = new Bench(TestEngine.start());
         bench.engine()
                 .importImage(
                         "localhost/atelier-test",
                         "latest",
-                        tar -> bench.podman.rootFileSystem().transferTo(tar),
+                        tar -> bench.testEngine.rootFileSystem().transferTo(tar),
                         LIMIT);
         return bench;
     }
 
-    public Podman podman() {
-        return podman;
+    public TestEngine testEngine() {
+        return testEngine;
     }
 
     public ContainerEngine engine() throws EngineException {
-        return Containers.connect(EngineChoice.of("podman", podman.socket().toString(), 0, Map.of()));
+        return Containers.connect(
+                EngineChoice.of(testEngine.name(), testEngine.socket().toString(), 0, Map.of()));
     }
 
     /** @param folder of one test */
@@ -98,7 +99,7 @@ public final class Bench implements Closeable {
         AgentSettings.Times brief = new AgentSettings.Times(
                 times.run(), times.idle(), Duration.ofMillis(200), times.start(), times.drain());
         AgentSettings.Images images =
-                new AgentSettings.Images(Podman.IMAGE, AgentSettings.Images.Pull.NEVER, true, LIMIT, LIMIT, "none");
+                new AgentSettings.Images(TestEngine.IMAGE, AgentSettings.Images.Pull.NEVER, true, LIMIT, LIMIT, "none");
         return new AgentSettings(
                 box, brief, usual.asking(), usual.work(), images, usual.secrets(), Map.of(), Set.of(), "");
     }
@@ -144,6 +145,6 @@ public final class Bench implements Closeable {
 
     @Override
     public void close() throws IOException {
-        podman.close();
+        testEngine.close();
     }
 }

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a worker's registration to a task that is done, with the settings an operator has. */
+@Tag("containers")
 class AgentRoomTest {
     private static final String CLAUDE = """
             #!/bin/sh
@@ -72,10 +74,14 @@ class AgentRoomTest {
                     Registration.class,
                     Map.of("credentials", Optional.of(known), "watch", (Registration.Subscription) () -> {}));
             Map<String, Object> settings = new HashMap<>(Map.of(
-                    "agent_container_runtime", "podman",
-                    "agent_container_socket", bench.podman().socket().toString(),
-                    "agent_container_memory__limit", "256m",
-                    "agent_min__free__disk", "0"));
+                    "agent_container_runtime",
+                    bench.testEngine().name(),
+                    "agent_container_socket",
+                    bench.testEngine().socket().toString(),
+                    "agent_container_memory__limit",
+                    "256m",
+                    "agent_min__free__disk",
+                    "0"));
             Map<String, Object> jobs = new ConcurrentHashMap<>(Map.of("paused", false));
             AgentRoom room =
                     new AgentRoom(home, registration, made(Jobs.class, jobs), made(AgentConfig.class, settings));

@@ -33,10 +33,10 @@ class AgentSessionLimitsTest extends ScriptedRuns {
         AgentSession session = claude(Bench.repository(folder), BEGIN + "echo working; sleep 1000");
         start(session);
         server.awaitEvent("working");
-        bench().podman().kill();
+        bench().testEngine().kill();
         Standing end = server.end();
         over();
-        bench().podman().restart();
+        bench().testEngine().restart();
 
         assertThat(reason(end)).startsWith("CONTAINER_LOST");
         Orphans orphans = new Orphans(bench().engine(), new Ownership("tests", "the next one"));

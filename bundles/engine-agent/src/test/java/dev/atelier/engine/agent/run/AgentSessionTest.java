@@ -3,7 +3,7 @@ package dev.atelier.engine.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.common.api.Secret;
-import dev.atelier.container.testing.Podman;
+import dev.atelier.container.testing.TestEngine;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.ErrorCode;
@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an agent is told, asks and brings. */
+@Tag("containers")
 class AgentSessionTest extends ScriptedRuns {
     @Test
     void aScriptedAgentEditsAsksIsAnsweredAndFinishes() throws Exception {
@@ -162,7 +164,7 @@ class AgentSessionTest extends ScriptedRuns {
         String self = String.valueOf(ProcessHandle.current().pid());
         assertThat(canary.onCommandLines()).isEmpty();
         assertThat(canary.inEnvironments()).doesNotContain(self).hasSizeLessThanOrEqualTo(1);
-        assertThat(canary.in(bench().podman().folder())).isEmpty();
+        assertThat(canary.in(bench().testEngine().folder())).isEmpty();
         assertThat(canary.in(folder)).isEmpty();
         session.stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "seen enough of " + value));
         Standing end = server.end();
@@ -170,7 +172,7 @@ class AgentSessionTest extends ScriptedRuns {
         assertThat(end.toString()).doesNotContain(value);
         assertThat(end.error()).isEqualTo("seen enough of ***");
         assertThat(server.events().toString()).doesNotContain(value);
-        assertThat(canary.in(bench().podman().folder())).isEmpty();
+        assertThat(canary.in(bench().testEngine().folder())).isEmpty();
         assertThat(canary.in(folder)).isEmpty();
         assertThat(canary.inEnvironments()).isEmpty();
     }
@@ -180,7 +182,8 @@ class AgentSessionTest extends ScriptedRuns {
         Path origin = Bench.repository(folder);
         Path setup = Files.createDirectories(origin.resolve(".delidev/setup"));
         Files.writeString(
-                setup.resolve("Dockerfile"), "FROM " + Podman.IMAGE + "\nCOPY tool.sh /bin/tool\nRUN echo building\n");
+                setup.resolve("Dockerfile"),
+                "FROM " + TestEngine.IMAGE + "\nCOPY tool.sh /bin/tool\nRUN echo building\n");
         Files.writeString(setup.resolve("tool.sh"), "#!/bin/sh\necho made by a tool\n");
         Files.setPosixFilePermissions(setup.resolve("tool.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
         commit(origin);
@@ -203,7 +206,7 @@ class AgentSessionTest extends ScriptedRuns {
     void anImageThatCannotBeBuiltIsToldWithItsLastLines() throws Exception {
         Path origin = Bench.repository(folder);
         Path setup = Files.createDirectories(origin.resolve(".delidev/setup"));
-        Files.writeString(setup.resolve("Dockerfile"), "FROM " + Podman.IMAGE + "\nRUN echo so far && exit 7\n");
+        Files.writeString(setup.resolve("Dockerfile"), "FROM " + TestEngine.IMAGE + "\nRUN echo so far && exit 7\n");
         commit(origin);
         start(claude(origin, "true"));
         assertThat(reason(server.end())).startsWith("IMAGE_BUILD_FAILED").contains("so far");

@@ -21,10 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker's whole service: a real server over HTTP, a real container engine, real repositories. */
+@Tag("containers")
 class AgentDutyTest {
     private static final String BEGIN =
             "IFS= read -r told; echo '{\"type\":\"system\",\"subtype\":\"init\"," + "\"session_id\":\"talk-1\"}'; ";
@@ -136,7 +138,8 @@ class AgentDutyTest {
                 .isEqualTo("session_end");
         assertThat(events).hasSize(events.get(events.size() - 1).path("seq").asInt());
         JsonNode enrolled = server().calls("worker.register").get(0);
-        assertThat(enrolled.path("runtime").path("type").asText()).isEqualTo("podman");
+        assertThat(enrolled.path("runtime").path("type").asText())
+                .isEqualTo(bench().testEngine().name());
         Objects.requireNonNull(duty).close();
         server().await(
                         "worker.unregister",

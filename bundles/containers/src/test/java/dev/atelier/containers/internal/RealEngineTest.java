@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.container.testing.Podman;
+import dev.atelier.container.testing.TestEngine;
 import dev.atelier.containers.api.Attachment;
 import dev.atelier.containers.api.ContainerEngine;
 import dev.atelier.containers.api.ContainerEngine.ImageBuild;
@@ -27,27 +27,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A real engine, started for these tests and ended with them. */
-class PodmanTest {
+@Tag("containers")
+class RealEngineTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private static @Nullable Podman podman;
+    private static @Nullable TestEngine testEngine;
     private static @Nullable ContainerEngine engine;
 
     @BeforeAll
     static void start() throws Exception {
-        Podman started = Podman.start();
-        podman = started;
-        engine = Containers.connect(EngineChoice.of("podman", started.socket().toString(), 0, Map.of()));
+        TestEngine started = TestEngine.start();
+        testEngine = started;
+        engine = Containers.connect(
+                EngineChoice.of(started.name(), started.socket().toString(), 0, Map.of()));
         engine().importImage(
                         "localhost/atelier-test",
                         "latest",
@@ -57,14 +61,15 @@ class PodmanTest {
 
     @AfterAll
     static void end() throws Exception {
-        if (podman != null) {
-            podman.close();
+        if (testEngine != null) {
+            testEngine.close();
         }
     }
 
     @Test
-    void isKnownAsPodmanWithAVersionBothSpeak() {
-        assertThat(engine().info().kind()).isEqualTo(EngineInfo.Kind.PODMAN);
+    void isKnownForWhatItIsWithAVersionBothSpeak() {
+        assertThat(engine().info().kind())
+                .isEqualTo(EngineInfo.Kind.valueOf(testEngine().name().toUpperCase(Locale.ROOT)));
         assertThat(engine().info().apiVersion()).startsWith("1.4");
     }
 
@@ -105,7 +110,7 @@ class PodmanTest {
 
     @Test
     void itRunsWithoutRightsWithinItsLimits() throws Exception {
-        Path seen = podman().folder("seen" + NAMES.incrementAndGet());
+        Path seen = testEngine().folder("seen" + NAMES.incrementAndGet());
         Files.writeString(seen.resolve("note"), "from the host");
         String id = engine().create(shell(
                         "id -u; cat /seen/note; echo; cat /proc/self/status; touch /x || echo readonly;"
@@ -195,11 +200,11 @@ class PodmanTest {
 
     @Test
     void filesGoInAndComeOut() throws Exception {
-        Path files = podman().folder("files" + NAMES.incrementAndGet());
+        Path files = testEngine().folder("files" + NAMES.incrementAndGet());
         Files.writeString(files.resolve("note"), "a note");
         String id = engine().create(shell("true").writable().build());
 
-        engine().putArchive(id, "/workspace", tar -> Podman.tar(files).transferTo(tar));
+        engine().putArchive(id, "/workspace", tar -> TestEngine.tar(files).transferTo(tar));
         try (var archive = engine().archive(id, "/workspace/note")) {
             assertThat(new String(archive.readAllBytes(), UTF_8)).contains("a note");
         }
@@ -212,27 +217,27 @@ class PodmanTest {
         Map<String, String> labels = Map.of(Ownership.MANAGED, "true", "test", "image");
         List<String> progress = new ArrayList<>();
         ImageBuild build = new ImageBuild("localhost/atelier-built:1", "none", 0, labels);
-        Path context = podman().folder("context" + NAMES.incrementAndGet());
-        Files.writeString(context.resolve("Dockerfile"), "FROM " + Podman.IMAGE + "\nRUN echo built > /built\n");
+        Path context = testEngine().folder("context" + NAMES.incrementAndGet());
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + TestEngine.IMAGE + "\nRUN echo built > /built\n");
 
-        String id = engine().build(build, tar -> Podman.tar(context).transferTo(tar), LIMIT, progress::add);
+        String id = engine().build(build, tar -> TestEngine.tar(context).transferTo(tar), LIMIT, progress::add);
 
         assertThat(engine().imageId(build.tag())).hasValue(id);
         assertThat(String.join("\n", progress)).contains("RUN echo built");
         assertThat(engine().pruneImages(labels, Duration.ofDays(1))).isZero();
         assertThat(engine().pruneImages(labels, Duration.ofMinutes(-1))).isEqualTo(1);
         assertThat(engine().imageId(build.tag())).isEmpty();
-        assertThat(engine().imageId(Podman.IMAGE)).isPresent();
+        assertThat(engine().imageId(TestEngine.IMAGE)).isPresent();
     }
 
     @Test
     void aBuildThatFailsSaysWhy() throws Exception {
-        Path context = podman().folder("context" + NAMES.incrementAndGet());
-        Files.writeString(context.resolve("Dockerfile"), "FROM " + Podman.IMAGE + "\nRUN exit 7\n");
+        Path context = testEngine().folder("context" + NAMES.incrementAndGet());
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + TestEngine.IMAGE + "\nRUN exit 7\n");
         ImageBuild build = new ImageBuild("localhost/atelier-failed:1", "none", 0, Map.of());
 
-        assertThatThrownBy(
-                        () -> engine().build(build, tar -> Podman.tar(context).transferTo(tar), LIMIT, line -> {}))
+        assertThatThrownBy(() ->
+                        engine().build(build, tar -> TestEngine.tar(context).transferTo(tar), LIMIT, line -> {}))
                 .asInstanceOf(type(EngineException.class))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(Code.REFUSED))
                 .satisfies(e -> assertThat(e).hasMessageContaining("7"));
@@ -251,7 +256,7 @@ class PodmanTest {
                 Code.CONFIG_INVALID);
         assertCode(
                 () -> engine().create(shell("true")
-                        .mount(new ContainerSpec.Mount(podman().socket(), "/x", true))
+                        .mount(new ContainerSpec.Mount(testEngine().socket(), "/x", true))
                         .build()),
                 Code.CONFIG_INVALID);
         engine().remove(id);
@@ -283,16 +288,16 @@ class PodmanTest {
         }
     }
 
-    private static Podman podman() {
-        if (podman == null) {
-            throw new IllegalStateException("podman was not started");
+    private static TestEngine testEngine() {
+        if (testEngine == null) {
+            throw new IllegalStateException("the engine was not started");
         }
-        return podman;
+        return testEngine;
     }
 
     private static ContainerEngine engine() {
         if (engine == null) {
-            throw new IllegalStateException("podman was not started");
+            throw new IllegalStateException("the engine was not started");
         }
         return engine;
     }
