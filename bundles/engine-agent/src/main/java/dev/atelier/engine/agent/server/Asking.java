@@ -6,7 +6,9 @@ import dev.atelier.engine.agent.run.SessionServer.Replies;
 import dev.atelier.engine.agent.server.RpcTrouble.Kind;
 import dev.atelier.wire.agent.api.Question;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -14,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The questions of one run: put to the server, and waited for there. The first answer counts, whichever way it came. */
+/**
+ * The questions of one run: put to the server, and waited for there. The first answer counts, whichever way it came,
+ * and even if it came before the word on what the server calls the question.
+ */
 final class Asking {
+    private static final int MOST_EARLY = 32;
     private static final Duration PACE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
 
@@ -25,6 +31,8 @@ final class Asking {
     private final Persistence persistence;
     private final Executor threads;
     private final Map<String, Open> open = new ConcurrentHashMap<>();
+    /** Answers to what no question here is called yet, while there is one without a name. */
+    private final Map<String, String> early = new HashMap<>();
 
     private static final class Open {
         final Replies replies;
@@ -52,12 +60,10 @@ final class Asking {
         try {
             Question question =
                     persistence.until(() -> calls.ask(workerId.get(), job.taskId(), job.sessionId(), asked));
-            Open mine = open.get(asked.id());
-            if (mine == null) {
+            if (!named(asked.id(), question.id())) {
                 cancel(question.id(), false); // withdrawn before the server knew it
                 return;
             }
-            mine.questionId = question.id();
             while (open.containsKey(asked.id()) && !persistence.ended()) {
                 long sentAt = System.nanoTime();
                 Question now = persistence.until(() -> calls.question(workerId.get(), question.id()));
@@ -81,8 +87,38 @@ final class Asking {
         }
     }
 
+    /** @return false when nobody waits for it any more */
+    private synchronized boolean named(String id, String questionId) {
+        Open mine = open.get(id);
+        if (mine != null) {
+            mine.questionId = questionId;
+        }
+        String answer = early.remove(questionId);
+        if (answer != null) {
+            reply(id, answer);
+        }
+        forgetEarly();
+        return mine != null;
+    }
+
+    private synchronized @Nullable Open over(String id) {
+        Open gone = open.remove(id);
+        forgetEarly();
+        return gone;
+    }
+
+    private void forgetEarly() {
+        if (!anyWithoutName()) {
+            early.clear();
+        }
+    }
+
+    private boolean anyWithoutName() {
+        return open.values().stream().anyMatch(each -> each.questionId == null);
+    }
+
     void withdraw(Asked asked, boolean timedOut) {
-        Open gone = open.remove(asked.id());
+        Open gone = over(asked.id());
         String id = gone == null ? null : gone.questionId;
         if (id != null) {
             threads.execute(() -> cancel(id, timedOut));
@@ -102,25 +138,27 @@ final class Asking {
         }
     }
 
-    /** @return whether it was one of these, and open */
-    boolean answered(String questionId, String text) {
-        return open.entrySet().stream()
+    synchronized void answered(String questionId, String text) {
+        Optional<String> mine = open.entrySet().stream()
                 .filter(each -> questionId.equals(each.getValue().questionId))
-                .findFirst()
-                .map(each -> reply(each.getKey(), text))
-                .orElse(false);
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (mine.isPresent()) {
+            reply(mine.get(), text);
+        } else if (anyWithoutName() && early.size() < MOST_EARLY) {
+            early.put(questionId, text);
+        }
     }
 
-    private boolean reply(String id, String text) {
-        Open mine = open.remove(id);
+    private void reply(String id, String text) {
+        Open mine = over(id);
         if (mine != null) {
             mine.replies.answered(text);
         }
-        return mine != null;
     }
 
     private void nobody(String id) {
-        Open mine = open.remove(id);
+        Open mine = over(id);
         if (mine != null) {
             mine.replies.unanswerable();
         }

@@ -217,8 +217,8 @@ final class Reporter implements SessionServer {
         asking.withdraw(asked, timedOut);
     }
 
-    /** @return whether it was asked here */
-    boolean answered(String questionId, String text) {
-        return asking.answered(questionId, text);
+    /** If it was asked here. */
+    void answered(String questionId, String text) {
+        asking.answered(questionId, text);
     }
 }

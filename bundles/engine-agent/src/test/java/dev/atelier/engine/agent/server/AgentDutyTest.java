@@ -178,6 +178,21 @@ class AgentDutyTest {
     }
 
     @Test
+    void anAnswerThatIsFasterThanTheWordOnItsQuestionCounts() throws Exception {
+        assign();
+        server().holdQuestions();
+        serve(BEGIN + ASK + "; echo answered" + GOOD);
+        server().await("worker.createTtyInputRequest", params -> true);
+        ObjectNode answer = Json.object();
+        answer.putArray("tty_responses").addObject().put("request_id", "Which?").put("response", "B");
+        server().wishAndAwaitTaken(answer);
+        server().letQuestionsGo();
+
+        server().awaitState("succeeded");
+        server().await("worker.reportEvents", params -> params.toString().contains("answered"));
+    }
+
+    @Test
     void aServerThatForgetsItsWorkersKnowsThemAgainAndLosesNothing() throws Exception {
         assign();
         serve(BEGIN + "n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo step $n; sleep 0.1; done" + GOOD);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -42,6 +43,7 @@ public final class FakeMainServer implements Closeable {
     private int enrolments;
     private boolean wantsPatch;
     private volatile @Nullable RpcCode patches;
+    private volatile CountDownLatch questions = new CountDownLatch(0);
 
     public FakeMainServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -88,6 +90,22 @@ public final class FakeMainServer implements Closeable {
         wishes = once;
     }
 
+    /** Returns once a later sign of life shows that these have been taken. */
+    void wishAndAwaitTaken(ObjectNode once) throws InterruptedException {
+        wish(once);
+        int beats = calls("worker.heartbeat").size();
+        await("worker.heartbeat", params -> calls("worker.heartbeat").size() > beats + 2);
+    }
+
+    /** Keeps its word on questions to itself for a while. */
+    void holdQuestions() {
+        questions = new CountDownLatch(1);
+    }
+
+    void letQuestionsGo() {
+        questions.countDown();
+    }
+
     public synchronized void askForPatch() {
         wantsPatch = true;
     }
@@ -123,11 +141,16 @@ public final class FakeMainServer implements Closeable {
                     ? new Rpc.Result(call.id(), result(call))
                     : new Rpc.Failure(call.id(), refusal, "refused by the test");
             record(call);
+            if (call.method().equals("worker.createTtyInputRequest")) {
+                questions.await();
+            }
             byte[] body = Json.bytes(Rpc.write(reply));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         } catch (MalformedJson e) {
             throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the test is over
         }
     }
 
