@@ -175,12 +175,28 @@ public final class TestEngine implements Closeable {
             for (String container : containers()) {
                 program.client(folder, "rm", "--force", container).start().waitFor(1, TimeUnit.MINUTES);
             }
+            assertThat(containers()).as(this::log).isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             end(service);
+            awaitNobodyWorksIn(folder);
             delete(folder);
         }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(Program.log(folder));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** What watches over a container goes on a while after it, and tidies up in the storage. */
+    private static void awaitNobodyWorksIn(Path folder) {
+        await("nobody works in " + folder).atMost(Duration.ofMinutes(1)).until(() -> ProcessHandle.allProcesses()
+                .noneMatch(each -> each.info().commandLine().orElse("").contains(folder.toString())));
     }
 
     private static void end(Process service) {
