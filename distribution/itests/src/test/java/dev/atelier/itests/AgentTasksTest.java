@@ -62,6 +62,35 @@ class AgentTasksTest {
     }
 
     @Test
+    void anAgentIsAWorkerOfARuntimeToo() throws Exception {
+        String spawned = fleet("POST", "", """
+                {"intent":{"kind":"workspace_companion"},"profile":{"kind":"builtin","value":"agent:claude_code"},
+                 "acceptance":{"kind":"run_accepted","expected_segments":0}}""");
+        assertThat(spawned).contains("\"state\":\"accepted\"");
+        String worker =
+                "/" + Atelier.JSON.readTree(spawned).at("/worker/worker_id").asText();
+
+        assertThat(fleet("POST", worker + "/input", "{\"content\":\"Choose a database.\"}"))
+                .contains("accepted");
+        awaitSaid(worker, "Which database?");
+        assertThat(fleet("POST", worker + "/input", "{\"content\":\"SQLite\"}")).contains("accepted");
+
+        awaitSaid(worker, "1 file changed, +1 -0");
+        assertThat(fleet("POST", worker + "/stop", "{}")).contains("accepted");
+        assertThat(bench.testEngine().containers()).isEmpty();
+    }
+
+    private static void awaitSaid(String worker, String words) {
+        await().atMost(AgentBench.PATIENCE).untilAsserted(() -> assertThat(fleet("GET", worker + "/transcript", ""))
+                .contains(words));
+    }
+
+    private static String fleet(String method, String path, String body) throws Exception {
+        return studio(method, "/api/runtimes/embedded-worker-runtime/workers" + path, body)
+                .body();
+    }
+
+    @Test
     void aTaskOutlivesTheWorkerThatHadIt() throws Exception {
         String task = bench.order(bench.repository("killed"), "claude_code", Map.of());
         JsonNode first = bench.question(task);
@@ -122,15 +151,23 @@ class AgentTasksTest {
     }
 
     private static HttpResponse<String> studio(String path, String body) throws Exception {
+        return studio("POST", "/graphics/api" + path, body);
+    }
+
+    private static HttpResponse<String> studio(String method, String path, String body) throws Exception {
         JsonNode studio = bench.atelier().endpoints().path("studio");
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(studio.path("url").asText() + "/graphics/api" + path))
+                        HttpRequest.newBuilder(URI.create(studio.path("url").asText() + path))
                                 .header(
                                         "Authorization",
                                         "Bearer " + studio.path("adminToken").asText())
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .method(
+                                        method,
+                                        body.isEmpty()
+                                                ? HttpRequest.BodyPublishers.noBody()
+                                                : HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
                         BodyHandlers.ofString());
     }

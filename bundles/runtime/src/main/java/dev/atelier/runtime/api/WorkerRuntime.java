@@ -67,13 +67,16 @@ public interface WorkerRuntime extends AutoCloseable {
     /** Whether something is attached that runs Workers. */
     boolean executes();
 
-    /** From now on Workers it serves are run by the backend; replaces one that was attached before. */
+    /**
+     * From now on Workers it serves are run by the backend, unless one that was attached before serves them too. Replaces
+     * one of the same id.
+     */
     void attach(ExecutionBackend backend);
 
-    /** The Workers of the backend are no longer run by anybody. Does nothing when another one is attached. */
+    /** The Workers of the backend are no longer run by anybody. Does nothing when it is not attached. */
     void detach(ExecutionBackend backend);
 
-    /** Asks the attached backend to take up the Workers of an earlier process; how many it did. May take its time. */
+    /** Asks what is attached to take up the Workers it ran before; how many were. May take its time. */
     int restoreWorkers();
 
     /** This process lets go of the runtime: observers are told, the store is released. Nothing is stopped for good. */

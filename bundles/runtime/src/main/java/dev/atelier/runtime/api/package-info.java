@@ -1,6 +1,6 @@
 /** Workers, their runtime, and whoever makes them work. Knows nothing of HTTP, sockets or browsers. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.atelier.runtime.api;
 

@@ -6,9 +6,7 @@ import dev.atelier.runtime.api.ExecutionBackend;
 import dev.atelier.runtime.api.ExecutionBackend.Spawned;
 import dev.atelier.runtime.api.ExecutionResult;
 import dev.atelier.runtime.api.ExecutionResult.Operation;
-import dev.atelier.runtime.api.RuntimeDiagnostic.Severity;
 import dev.atelier.runtime.api.RuntimeError;
-import dev.atelier.runtime.api.RuntimeEvent;
 import dev.atelier.runtime.api.RuntimeRefusal;
 import dev.atelier.runtime.api.WorkerDetail;
 import dev.atelier.runtime.api.WorkerExecution;
@@ -22,7 +20,6 @@ import dev.atelier.runtime.api.WorkerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +36,8 @@ final class Executing {
     private final ObservationBus bus;
     private final Entries entries;
     private final Locked locked;
-    private volatile @Nullable ExecutionBackend attached;
+    private final Continuity continuity;
+    private final Backends backends = new Backends();
 
     /** Runs something under the lock of the runtime. */
     interface Locked {
@@ -55,96 +53,52 @@ final class Executing {
         this.bus = bus;
         this.entries = entries;
         this.locked = locked;
+        this.continuity = new Continuity(book, locked, this::channel);
     }
 
     boolean isAttached() {
-        return attached != null;
+        return backends.any();
     }
 
     void attach(ExecutionBackend backend) {
-        if (Texts.isBlank(backend.backendId())) {
-            throw new RuntimeRefusal(RuntimeError.INVALID_REQUEST, "the id of the execution backend is blank");
-        }
-        ExecutionBackend before = attached;
-        if (before != null && before != backend) {
-            detach(before);
-        }
-        attached = backend;
+        backends.add(backend);
+        backends.rivals(backend).forEach(this::detach);
     }
 
     void detach(ExecutionBackend backend) {
-        if (attached != backend) {
+        if (!backends.remove(backend)) {
             return;
         }
-        attached = null;
         List<WorkerChannel> lost = new ArrayList<>();
         locked.run(() -> {
-            markStale(held -> true, lost);
+            continuity.markStale(held -> isRunBy(held, backend), lost);
             return true;
         });
         lost.forEach(WorkerChannel::close);
     }
 
-    /**
-     * Under the lock. Workers without a line to a backend, though they had one.
-     *
-     * @param lost gets the channels of those that still had one, to be closed without the lock
-     */
-    void markStale(Predicate<Held> which, List<WorkerChannel> lost) {
-        Draft draft = book.draft();
-        List<Held> stale = new ArrayList<>();
-        for (Held held : book.workers().values()) {
-            WorkerExecution execution = held.snapshot.execution();
-            if (!held.snapshot.status().isFinal() && execution.backend() == Backend.CONNECTED && which.test(held)) {
-                draft.worker(held.snapshot.withExecution(stale(execution)));
-                draft.diagnostic(
-                        Severity.WARNING,
-                        "worker_execution_mapping_stale",
-                        "the Worker was run before and is run by nothing now",
-                        held.snapshot.ref());
-                stale.add(held);
-            }
-        }
-        if (stale.isEmpty()) {
-            return;
-        }
-        for (Held held : stale) {
-            if (held.connection != null) {
-                lost.add(held.connection.channel());
-                held.connection = null;
-            }
-        }
-        try {
-            book.commit(draft, "Workers that are no longer run");
-        } catch (RuntimeRefusal e) {
-            // Nobody runs them, whether or not that can be written down; the next start finds out again.
-            stale.forEach(held -> held.snapshot = held.snapshot.withExecution(stale(held.snapshot.execution())));
-        }
+    private static boolean isRunBy(Held held, ExecutionBackend backend) {
+        Held.Connection connection = held.connection;
+        return connection != null && connection.handle().backendId().equals(backend.backendId());
     }
 
-    private static WorkerExecution stale(WorkerExecution execution) {
-        return new WorkerExecution(
-                Backend.STALE, RunState.UNCONNECTED, execution.bindingBackendId(), execution.lastResult());
-    }
-
-    /** Null when none would run it. */
-    @Nullable
-    ExecutionBackend serving(CreateWorkerRequest request) {
-        ExecutionBackend backend = attached;
-        return backend != null && backend.serves(request) ? backend : null;
+    /** Empty when none would run it. */
+    Optional<ExecutionBackend> serving(CreateWorkerRequest request) {
+        return backends.serving(request);
     }
 
     WorkerDetail create(ExecutionBackend backend, CreateWorkerRequest request) {
         WorkerRef ref = locked.run(book::nextWorker);
         WorkerChannel channel = channel(ref);
         channel.hold();
-        Spawned.Connected connected = spawned(() -> backend.spawnWorker(ref, request, channel), Operation.SPAWN)
+        Spawned.Connected connected = Backends.spawned(
+                        Operation.SPAWN, () -> backend.spawnWorker(ref, request, channel))
                 .orElseThrow(result -> refused(channel, result));
         ExecutionResult result = ExecutionResult.accepted(Operation.SPAWN, connected.runState());
         WorkerInput input = request.initialInput();
         try {
             if (input != null) {
-                result = asked(Operation.INPUT, () -> backend.dispatchInput(connected.handle(), input));
+                result = Backends.asked(Operation.INPUT, () -> backend.dispatchInput(connected.handle(), input));
                 if (!result.accepted()) {
                     throw refused(channel, result);
                 }
@@ -170,7 +124,7 @@ final class Executing {
             return detail;
         } catch (RuntimeException e) {
             channel.close();
-            ExecutionResult stopped = asked(Operation.STOP, () -> backend.stopWorker(connected.handle()));
+            ExecutionResult stopped = Backends.asked(Operation.STOP, () -> backend.stopWorker(connected.handle()));
             LOG.atWarn()
                     .addKeyValue("worker", ref.workerId())
                     .addKeyValue("outcome", stopped.outcome())
@@ -198,10 +152,11 @@ final class Executing {
     }
 
     WorkerInteractionAck input(Held.Connection connection, WorkerRef worker, WorkerInput input) {
-        ExecutionBackend backend = backendOf(connection, worker);
+        ExecutionBackend backend = backends.of(connection.handle()).orElseThrow(() -> unavailable(worker));
         connection.channel().hold();
         try {
-            ExecutionResult result = asked(Operation.INPUT, () -> backend.dispatchInput(connection.handle(), input));
+            ExecutionResult result =
+                    Backends.asked(Operation.INPUT, () -> backend.dispatchInput(connection.handle(), input));
             if (!result.accepted()) {
                 locked.run(() -> note(connection, worker, result));
                 throw rejected(result);
@@ -213,14 +168,6 @@ final class Executing {
         } finally {
             connection.channel().release();
         }
-    }
-
-    private ExecutionBackend backendOf(Held.Connection connection, WorkerRef worker) {
-        ExecutionBackend backend = attached;
-        if (backend == null || !backend.backendId().equals(connection.handle().backendId())) {
-            throw unavailable(worker);
-        }
-        return backend;
     }
 
     /** Under the lock; kept with the next change. What it does now is not what it was refused. */
@@ -235,9 +182,9 @@ final class Executing {
 
     WorkerLifecycleAck end(Held.Connection connection, WorkerRef worker, WorkerStatus end, @Nullable String reason) {
         boolean stop = end == WorkerStatus.STOPPED;
-        ExecutionBackend backend = attached;
-        if (backend != null && backend.backendId().equals(connection.handle().backendId())) {
-            ExecutionResult result = asked(
+        ExecutionBackend backend = backends.of(connection.handle()).orElse(null);
+        if (backend != null) {
+            ExecutionResult result = Backends.asked(
                     stop ? Operation.STOP : Operation.CANCEL,
                     () -> stop ? backend.stopWorker(connection.handle()) : backend.cancelWorker(connection.handle()));
             boolean over = locked.run(() -> {
@@ -263,23 +210,20 @@ final class Executing {
 
     /** The runtime has ended; nobody waits for what becomes of these. */
     void letGo(List<Held.Connection> connections) {
-        ExecutionBackend backend = attached;
         for (Held.Connection connection : connections) {
             connection.channel().close();
-            if (backend != null) {
-                asked(Operation.STOP, () -> backend.stopWorker(connection.handle()));
-            }
+            backends.of(connection.handle())
+                    .ifPresent(
+                            backend -> Backends.asked(Operation.STOP, () -> backend.stopWorker(connection.handle())));
         }
     }
 
     @Nullable
     ObjectNode snapshot(Held.Connection connection) {
-        ExecutionBackend backend = attached;
-        if (backend == null) {
-            return null;
-        }
         try {
-            return backend.snapshot(connection.handle()).orElse(null);
+            return backends.of(connection.handle())
+                    .flatMap(backend -> backend.snapshot(connection.handle()))
+                    .orElse(null);
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("execution backend has no snapshot");
             return null;
@@ -287,67 +231,12 @@ final class Executing {
     }
 
     int restore() {
-        ExecutionBackend backend = attached;
-        if (backend == null) {
-            return 0;
-        }
-        List<WorkerSnapshot> stale = locked.run(() -> book.workers().values().stream()
-                .filter(held ->
-                        held.connection == null && !held.snapshot.status().isFinal())
-                .map(held -> held.snapshot)
-                .filter(worker -> worker.execution().backend() == Backend.STALE
-                        && backend.backendId().equals(worker.execution().bindingBackendId()))
-                .toList());
-        int restored = 0;
-        for (WorkerSnapshot worker : stale) {
-            restored += restore(backend, worker) ? 1 : 0;
-        }
-        return restored;
+        return continuity.restore(backends.all());
     }
 
-    private boolean restore(ExecutionBackend backend, WorkerSnapshot worker) {
-        WorkerRef ref = worker.ref();
-        WorkerChannel channel = channel(ref);
-        channel.hold();
-        SpawnOutcome outcome = spawned(
-                () -> backend.restoreWorker(ref, worker.request(), backend.backendId(), channel), Operation.RESTORE);
-        boolean done = false;
-        try {
-            done = locked.run(() -> restored(ref, backend, channel, outcome));
-        } catch (RuntimeRefusal e) {
-            LOG.atWarn().addKeyValue("worker", ref.workerId()).setCause(e).log("a restored Worker is not kept");
-        }
-        if (done) {
-            channel.release();
-        } else {
-            channel.close();
-            outcome.ifConnected(connected -> asked(Operation.STOP, () -> backend.stopWorker(connected.handle())));
-        }
-        return done;
-    }
-
-    private boolean restored(WorkerRef ref, ExecutionBackend backend, WorkerChannel channel, SpawnOutcome outcome) {
-        Held held = book.find(ref);
-        if (held == null || held.connection != null || held.snapshot.status().isFinal()) {
-            return false; // it has ended meanwhile
-        }
-        Draft draft = book.draft();
-        Optional<Spawned.Connected> connected = outcome.connected();
-        if (connected.isEmpty()) {
-            draft.diagnostic(
-                    Severity.WARNING, "worker_execution_restore_failed", "the Worker could not be taken up again", ref);
-            draft.worker(held.snapshot.withExecution(held.snapshot.execution().withResult(outcome.result())));
-            book.commit(draft, "a Worker that is not restored");
-            return false;
-        }
-        long event = draft.event(RuntimeEvent.Kind.WORKER_EXECUTION_RESTORED, ref, "worker is run again");
-        draft.worker(held.snapshot
-                .withEvent(event)
-                .withExecution(new WorkerExecution(
-                        Backend.CONNECTED, connected.get().runState(), backend.backendId(), outcome.result())));
-        book.commit(draft, "a restored Worker");
-        held.connection = new Held.Connection(connected.get().handle(), channel);
-        return true;
+    /** Under the lock. Workers that an earlier process ran. */
+    void findStale() {
+        continuity.markStale(held -> held.connection == null, new ArrayList<>());
     }
 
     private WorkerChannel channel(WorkerRef ref) {
@@ -380,41 +269,6 @@ final class Executing {
         } catch (RuntimeRefusal e) {
             // Observers get it all the same; the diagnostics tell that something is missing.
             LOG.atWarn().addKeyValue("worker", held.snapshot.ref().workerId()).log("an answer was not kept");
-        }
-    }
-
-    /** How a beginning went, in one form. */
-    private record SpawnOutcome(Optional<Spawned.Connected> connected, ExecutionResult result) {
-        Spawned.Connected orElseThrow(java.util.function.Function<ExecutionResult, RuntimeRefusal> refusal) {
-            return connected.orElseThrow(() -> refusal.apply(result));
-        }
-
-        void ifConnected(java.util.function.Consumer<Spawned.Connected> action) {
-            connected.ifPresent(action);
-        }
-    }
-
-    private static SpawnOutcome spawned(Supplier<Spawned> action, Operation operation) {
-        try {
-            Spawned spawned = action.get();
-            if (spawned instanceof Spawned.Connected connected) {
-                return new SpawnOutcome(
-                        Optional.of(connected), ExecutionResult.accepted(operation, connected.runState()));
-            }
-            return new SpawnOutcome(Optional.empty(), ((Spawned.Refused) spawned).result());
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", operation).setCause(e).log("execution backend failed");
-            return new SpawnOutcome(
-                    Optional.empty(), ExecutionResult.errored(operation, "the execution backend failed"));
-        }
-    }
-
-    private static ExecutionResult asked(Operation operation, Supplier<ExecutionResult> action) {
-        try {
-            return action.get();
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("operation", operation).setCause(e).log("execution backend failed");
-            return ExecutionResult.errored(operation, "the execution backend failed");
         }
     }
 }

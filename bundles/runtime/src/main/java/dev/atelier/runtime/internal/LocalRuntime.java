@@ -135,8 +135,8 @@ final class LocalRuntime implements WorkerRuntime {
             entries.checkRequest(request);
             return true;
         });
-        ExecutionBackend backend = mode == Execution.NONE ? null : executing.serving(request);
-        if (backend != null) {
+        ExecutionBackend backend = executing.serving(request).orElse(null);
+        if (backend != null && mode != Execution.NONE) {
             return executing.create(backend, request);
         }
         if (mode == Execution.REQUIRED) {
@@ -364,7 +364,7 @@ final class LocalRuntime implements WorkerRuntime {
     /** Workers that an earlier process ran are run by nobody now. */
     void findStale() {
         locked(() -> {
-            executing.markStale(held -> held.connection == null, new java.util.ArrayList<>());
+            executing.findStale();
             return true;
         });
     }

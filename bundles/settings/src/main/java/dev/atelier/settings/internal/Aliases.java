@@ -14,7 +14,8 @@ final class Aliases {
             "sd_cli", "STUDIO_WORKER_SD_CLI",
             "sdcpp_url", "STUDIO_WORKER_SDCPP_URL",
             "sdcpp_release", "STUDIO_WORKER_SDCPP_RELEASE",
-            "agent.container.socket", "DELIDEV_DOCKER_SOCKET");
+            "agent.container.socket", "DELIDEV_DOCKER_SOCKET",
+            "agent.config", "DELIDEV_AGENT_CONFIG");
 
     /** The same for all of coding agents. */
     private static final Pattern AGENT = Pattern.compile("agent\\.(.+)");

@@ -15,6 +15,7 @@ class OverridesTest {
         "agent.main_server.url, DELIDEV_MAIN_SERVER_URL",
         "agent.worker.max_tasks, DELIDEV_WORKER_MAX_TASKS",
         "agent.container.socket, DELIDEV_DOCKER_SOCKET",
+        "agent.config, DELIDEV_AGENT_CONFIG",
         "agent.container.runtime, DELIDEV_CONTAINER_RUNTIME",
         "agent.container.memory_limit, DELIDEV_CONTAINER_MEMORY_LIMIT",
         "agent.branch_template, DELIDEV_BRANCH_TEMPLATE",

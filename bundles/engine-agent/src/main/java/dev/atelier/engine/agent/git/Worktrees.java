@@ -16,6 +16,11 @@ import java.util.concurrent.Executor;
 public final class Worktrees {
     private static final Duration CHECKOUT = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMinutes(1);
+    private static final Map<String, String> AUTHOR = Map.of(
+            "GIT_AUTHOR_NAME", "Atelier",
+            "GIT_AUTHOR_EMAIL", "atelier@localhost",
+            "GIT_COMMITTER_NAME", "Atelier",
+            "GIT_COMMITTER_EMAIL", "atelier@localhost");
 
     private final Path state;
     private final Path worktrees;
@@ -60,6 +65,28 @@ public final class Worktrees {
                 .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), base)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
         return checkout;
+    }
+
+    /** A repository of a task's own, that begins with nothing on the branch main. Made if it is not there. */
+    public Path own(String taskId) throws AgentFailure, IOException, InterruptedException {
+        Path folder = state.resolve("tasks").resolve(Order.checked(taskId)).resolve("origin.git");
+        if (Files.exists(folder.resolve("refs/heads/main"), LinkOption.NOFOLLOW_LINKS)) {
+            return folder;
+        }
+        SafeDelete.tree(folder);
+        AtomicFiles.ownerOnlyFolder(folder);
+        Git git = guarded.on(folder).with(AUTHOR);
+        git.run(folder, SHORT, "init", "--bare", "--quiet", "--template=", "--initial-branch=main", folder.toString())
+                .orFail(ErrorCode.WORKTREE_FAILED, "cannot make a repository");
+        String tree = git.run(folder, SHORT, "hash-object", "-t", "tree", "-w", "/dev/null")
+                .orFail(ErrorCode.WORKTREE_FAILED, "cannot make a repository")
+                .line();
+        String commit = git.run(folder, SHORT, "commit-tree", tree, "-m", "An empty beginning")
+                .orFail(ErrorCode.WORKTREE_FAILED, "cannot make a repository")
+                .line();
+        git.run(folder, SHORT, "update-ref", "refs/heads/main", commit)
+                .orFail(ErrorCode.WORKTREE_FAILED, "cannot make a repository");
+        return folder;
     }
 
     /** What its image is built of, if the repository says so; read at the commit it began with. */

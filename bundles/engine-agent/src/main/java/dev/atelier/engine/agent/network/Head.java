@@ -67,6 +67,10 @@ record Head(boolean tunnel, String host, int port, List<String> lines, byte[] re
         }
     }
 
+    String method() {
+        return lines.get(0).split(" ", -1)[0];
+    }
+
     /** Without the query. */
     String path() {
         String target = lines.get(0).split(" ", -1)[1];
@@ -80,7 +84,7 @@ record Head(boolean tunnel, String host, int port, List<String> lines, byte[] re
         String[] request = lines.get(0).split(" ", -1);
         String url = request[1];
         int path = url.indexOf('/', url.indexOf("://") + 3);
-        StringBuilder head = new StringBuilder(request[0])
+        StringBuilder head = new StringBuilder(method())
                 .append(' ')
                 .append(path < 0 ? "/" : url.substring(path))
                 .append(" HTTP/1.1\r\nHost: ")

@@ -2,6 +2,7 @@ package dev.atelier.engine.agent.network;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +17,15 @@ public record StudioModels(URI base) {
 
     private static final String ROOT = "/v1/";
     private static final Pattern PATH = Pattern.compile("/v1/[A-Za-z0-9_./-]*");
+    private static final Set<String> METHODS = Set.of("GET", "POST");
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
+
+    public StudioModels {
+        if (base.getHost() == null) {
+            throw new IllegalArgumentException("the address of the studio names no host: " + base);
+        }
+    }
 
     /** Where agents find them. */
     public String url() {
@@ -47,6 +55,7 @@ public record StudioModels(URI base) {
         String path = head.path();
         return plain()
                 && !head.tunnel()
+                && METHODS.contains(head.method())
                 && head.host().equalsIgnoreCase(NAME)
                 && path.startsWith(ROOT)
                 && PATH.matcher(path).matches()

@@ -196,9 +196,39 @@ public @interface AgentConfig {
             description = "What an agent kept in its home stays for another attempt at the task.")
     boolean agent_keep__home() default false;
 
+    @AttributeDefinition(
+            name = "Set-up of agents",
+            description = "copy: Claude Code and OpenCode get a copy of what the worker's user has set up for them in"
+                    + " ~/.claude and ~/.opencode, without credentials and history. off: they do not.")
+    String agent_config() default "copy";
+
     @AttributeDefinition(name = "Preamble", description = "What every prompt begins with.", required = false)
     String agent_prompt__preamble() default
             "Follow the conventions of this repository. Commit your work to the current branch. Do not push.";
+
+    @AttributeDefinition(
+            name = "Agent of runtime Workers",
+            description = "The type of agent that the profile agent stands for, such as open_code.")
+    String agent_runtime_type() default "claude_code";
+
+    @AttributeDefinition(
+            name = "Model of runtime Workers",
+            description = "For the profile agent, such as studio/<model>. Empty: the agent's own choice.",
+            required = false)
+    String agent_runtime_model() default "";
+
+    @AttributeDefinition(
+            name = "Workspaces of runtime Workers",
+            description = "Repositories they may be given, as name=address or name=address#branch, separated by commas."
+                    + " A Worker without one gets an empty repository.",
+            required = false)
+    String agent_runtime_workspaces() default "";
+
+    @AttributeDefinition(
+            name = "Secrets of runtime Workers",
+            description = "A file that only its owner may read, with a line NAME=value for each.",
+            required = false)
+    String agent_runtime_secrets__file() default "";
 
     @AttributeDefinition(name = "Claude Code: program", description = PROGRAM, required = false)
     String agent_command_claude__code() default "";

@@ -6,6 +6,7 @@ import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.registration.api.Registration;
+import dev.atelier.runtime.api.WorkerRuntime;
 import dev.atelier.settings.api.SettingCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,7 @@ public final class AgentRoom implements SettingCheck {
     private final Registration registration;
     private final Jobs jobs;
     private final ExecutorService changes = Executors.newSingleThreadExecutor(Threads.named("agent-room"));
+    private final RuntimeDesk desk = new RuntimeDesk();
     private volatile AgentConfig config;
     private Registration.@Nullable Subscription watching;
     private @Nullable Service service;
@@ -57,6 +61,20 @@ public final class AgentRoom implements SettingCheck {
         this.registration = registration;
         this.jobs = jobs;
         this.config = config;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindRuntime(WorkerRuntime runtime) {
+        desk.add(runtime);
+        try {
+            changes.execute(() -> desk.serve(runtime));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the room has closed");
+        }
+    }
+
+    void unbindRuntime(WorkerRuntime runtime) {
+        desk.remove(runtime);
     }
 
     @Activate
@@ -130,6 +148,7 @@ public final class AgentRoom implements SettingCheck {
         }
         if (before != null) {
             service = null;
+            desk.close();
             before.close();
         }
         deal.ifPresent(this::begin);
@@ -137,7 +156,9 @@ public final class AgentRoom implements SettingCheck {
 
     private void begin(Deal deal) {
         try {
-            service = Service.begin(home, jobs::paused, deal);
+            Service begun = Service.begin(home, jobs::paused, deal);
+            service = begun;
+            desk.open(begun.agents());
         } catch (AgentFailure | IOException | IllegalArgumentException e) {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("no agent tasks are taken");
         }

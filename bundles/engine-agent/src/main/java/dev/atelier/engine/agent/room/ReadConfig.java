@@ -1,15 +1,23 @@
 package dev.atelier.engine.agent.room;
 
 import dev.atelier.containers.api.ContainerSpec;
+import dev.atelier.engine.agent.git.Remote;
+import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.network.AllowList;
 import dev.atelier.engine.agent.network.StudioModels;
 import dev.atelier.engine.agent.run.AgentSettings;
 import dev.atelier.engine.agent.run.AgentSettings.Images.Pull;
+import dev.atelier.engine.agent.runtime.AgentProfile;
+import dev.atelier.engine.agent.runtime.RuntimeTerms;
+import dev.atelier.engine.agent.runtime.RuntimeTerms.Workspace;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** The settings as what they mean. */
 final class ReadConfig {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([bkmgt]?)");
+    private static final Pattern WORKSPACE =
+            Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?<url>[^#]+)(#(?<branch>[^#-][^#]*))?");
     private static final String UNITS = "bkmgt";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -49,7 +59,10 @@ final class ReadConfig {
                         config.agent_auto__commit(),
                         config.agent_git_name(),
                         config.agent_git_email(),
-                        config.agent_keep__home()),
+                        config.agent_keep__home(),
+                        choice("agent.config", config.agent_config(), "off", "copy") == 1
+                                ? Path.of(System.getProperty("user.home"))
+                                : null),
                 new AgentSettings.Images(
                         config.agent_default__image(),
                         pull(config.agent_pull__policy()),
@@ -64,6 +77,43 @@ final class ReadConfig {
                 ReadCommands.of(config),
                 ReadCommands.plainText(config),
                 config.agent_prompt__preamble());
+    }
+
+    /** @throws IllegalArgumentException naming the setting and what it may be */
+    static RuntimeTerms runtime(AgentConfig config) {
+        String model = config.agent_runtime_model().strip();
+        String secrets = config.agent_runtime_secrets__file().strip();
+        return new RuntimeTerms(
+                new AgentProfile(agentType(config.agent_runtime_type()), model.isEmpty() ? null : model),
+                workspaces(config.agent_runtime_workspaces()),
+                secrets.isEmpty() ? null : Path.of(secrets),
+                config.agent_worker_max__tasks());
+    }
+
+    private static String agentType(String type) {
+        String wanted = type.strip();
+        if (!AgentPrograms.types().contains(wanted)) {
+            throw wrong("agent.runtime.type", type, String.join(" or ", AgentPrograms.types()));
+        }
+        return wanted;
+    }
+
+    private static Map<String, Workspace> workspaces(String listed) {
+        Map<String, Workspace> workspaces = new LinkedHashMap<>();
+        for (String each : listed.split(",", -1)) {
+            if (each.isBlank()) {
+                continue;
+            }
+            Matcher parts = WORKSPACE.matcher(each.strip());
+            if (!parts.matches()) {
+                throw wrong("agent.runtime.workspaces", each, "a list of name=address or name=address#branch");
+            }
+            String branch = parts.group("branch");
+            workspaces.put(
+                    parts.group("name"),
+                    new Workspace(new Remote(parts.group("url")).text(), branch == null ? "main" : branch));
+        }
+        return workspaces;
     }
 
     private static Pull pull(String policy) {
@@ -102,9 +152,12 @@ final class ReadConfig {
                 case "agent.container.network" -> network(value);
                 case "agent.container.user" -> user(value);
                 case "agent.container.runtime" -> choice(setting, value, "docker", "podman", "auto");
+                case "agent.runtime.type" -> agentType(value);
+                case "agent.runtime.workspaces" -> workspaces(value);
                 case "agent.pull_policy" -> pull(value);
                 case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
+                case "agent.config" -> choice(setting, value, "off", "copy");
                 case "agent.next_turn" -> choice(setting, value, "report", "wait");
                 case "agent.output.gemini_cli", "agent.output.codex_cli" -> ReadCommands.isText(setting, value);
                 default -> ReadCommands.check(setting, value); // of others any will do, or metatype says which

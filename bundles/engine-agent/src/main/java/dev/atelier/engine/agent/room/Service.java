@@ -10,6 +10,7 @@ import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.ImageBuilds;
+import dev.atelier.engine.agent.runtime.AgentBackend;
 import dev.atelier.engine.agent.server.AgentDuty;
 import dev.atelier.engine.agent.server.Terms;
 import java.io.Closeable;
@@ -41,6 +42,7 @@ final class Service implements Closeable {
     private final Place place;
     private final Housekeeping housekeeping;
     private final AgentDuty duty;
+    private final AgentBackend agents;
     private final ScheduledExecutorService hourly =
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-housekeeping"));
 
@@ -69,11 +71,12 @@ final class Service implements Closeable {
         }
     }
 
-    private Service(Deal deal, Place place, Housekeeping housekeeping, AgentDuty duty) {
+    private Service(Deal deal, Place place, Housekeeping housekeeping, AgentDuty duty, AgentBackend agents) {
         this.deal = deal;
         this.place = place;
         this.housekeeping = housekeeping;
         this.duty = duty;
+        this.agents = agents;
     }
 
     /** @throws IOException when another worker has the place where agents work */
@@ -97,7 +100,8 @@ final class Service implements Closeable {
                     terms(home, deal, place),
                     () -> !paused.getAsBoolean(),
                     () -> ThreadLocalRandom.current().nextDouble());
-            Service service = new Service(deal, place, housekeeping, duty);
+            AgentBackend agents = new AgentBackend(host, ReadConfig.runtime(deal.config()), paused, FAREWELL);
+            Service service = new Service(deal, place, housekeeping, duty, agents);
             service.start();
             return service;
         } catch (AgentFailure | RuntimeException e) {
@@ -123,7 +127,8 @@ final class Service implements Closeable {
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
     private void start() {
         duty.start();
-        hourly.scheduleWithFixedDelay(() -> housekeeping.tidy(duty::works), 0, 1, TimeUnit.HOURS);
+        hourly.scheduleWithFixedDelay(
+                () -> housekeeping.tidy(task -> duty.works(task) || agents.works(task)), 0, 1, TimeUnit.HOURS);
     }
 
     /** @return whether nothing had to be ended for it; the new settings count from the next task on */
@@ -132,16 +137,25 @@ final class Service implements Closeable {
             return false;
         }
         try {
-            duty.under(place.host(changed.config(), changed.url()));
+            AgentHost host = place.host(changed.config(), changed.url());
+            agents.under(host, ReadConfig.runtime(changed.config()));
+            duty.under(host);
         } catch (EngineException | IllegalArgumentException e) {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("the settings of before stay");
         }
         return true;
     }
 
+    /** What runs agents for the runtimes of this process. */
+    AgentBackend agents() {
+        return agents;
+    }
+
     @Override
     public void close() {
+        agents.leave(); // all end at the same time
         duty.close();
+        agents.close();
         boolean tidied = Threads.stop(hourly, Duration.ofSeconds(1));
         boolean ended = Threads.stop(place.threads(), Duration.ofSeconds(2));
         if (!tidied || !ended) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param title blank when the task has none
  * @param branch null to name it after the template
  * @param assignmentId null where the server tells workers apart in no such way
- * @param resume how an earlier conversation goes on; null for a new one
+ * @param resume how earlier work goes on; null for the first
  */
 public record AgentJob(
         String taskId,
@@ -35,7 +35,15 @@ public record AgentJob(
         @Nullable String branch,
         List<AgentTask.BaseRemote> remotes,
         @Nullable String assignmentId,
-        @Nullable Resume resume) {
+        @Nullable Again resume) {
+    /**
+     * More to do on what a run of before has left.
+     *
+     * @param conversation the agent's own name of it; null for an agent that keeps none
+     * @param prompt what is said next, to an agent that knows what was said before
+     */
+    public record Again(@Nullable String conversation, String prompt) {}
+
     private static final String USUAL = "claude_code";
 
     public AgentJob {
@@ -79,7 +87,7 @@ public record AgentJob(
                 assignment.task().branchName(),
                 task.baseRemotes(),
                 assignment.assignmentId(),
-                resume);
+                resume == null ? null : new Again(resume.agentSessionId(), resume.prompt()));
     }
 
     /** What is wanted next goes with what was wanted first, unless it is the same once more. */

@@ -12,6 +12,7 @@ import dev.atelier.wire.agent.api.Report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,7 @@ public final class AgentSession implements Runnable {
                     host.settings().work());
             place = made;
             homeKept = made.homeKept();
+            bringConfiguration(made);
             next(Stage.SECRETS);
             takeSecrets();
             next(Stage.IMAGE);
@@ -149,6 +151,15 @@ public final class AgentSession implements Runnable {
         if (Files.getFileStore(host.state()).getUsableSpace() < least) {
             throw new AgentFailure(
                     ErrorCode.DISK_LOW, "less than " + Bytes.shown(least) + " are free for the files of agents");
+        }
+    }
+
+    /** As the worker's user has set it up, where the agent has nothing of its own yet. */
+    private void bringConfiguration(Workplace made) throws IOException {
+        Path from = host.settings().work().configuration();
+        if (from != null && !made.homeKept()) {
+            OwnConfiguration.copy(job.agent().type(), from, made.home())
+                    .ifPresent(problem -> telling.worker(new AgentEvent.ErrorOutput(problem)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.run;
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.network.AllowList;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record AgentSettings(
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10)),
             new Asking(Duration.ofHours(1), false, true),
-            new Work("delidev/${taskId}", true, "DeliDev Agent", "agent@delidev.invalid", false),
+            new Work("delidev/${taskId}", true, "DeliDev Agent", "agent@delidev.invalid", false, null),
             new Images(
                     "node:20-slim",
                     Images.Pull.MISSING,
@@ -54,6 +55,26 @@ public record AgentSettings(
     public AgentSettings {
         commands = Map.copyOf(commands);
         plainText = Set.copyOf(plainText);
+    }
+
+    /** For an agent that is spoken with: it keeps what it knows, and whom it asks answers with what is said next. */
+    AgentSettings forTalks() {
+        return new AgentSettings(
+                box,
+                times,
+                new Asking(asking.patience(), false, false),
+                new Work(
+                        work.branchTemplate(),
+                        work.commitRest(),
+                        work.author(),
+                        work.email(),
+                        true,
+                        work.configuration()),
+                images,
+                secrets,
+                commands,
+                plainText,
+                preamble);
     }
 
     CommandLine command(String type) {
@@ -102,8 +123,17 @@ public record AgentSettings(
      */
     public record Asking(Duration patience, boolean failsWithoutAnswer, boolean waitsForNextRun) {}
 
-    /** @param keepHome whether what an agent kept in its home stays for another attempt */
-    public record Work(String branchTemplate, boolean commitRest, String author, String email, boolean keepHome) {}
+    /**
+     * @param keepHome whether what an agent kept in its home stays for another attempt
+     * @param configuration the home whose set-up of agents they get a copy of; null for none
+     */
+    public record Work(
+            String branchTemplate,
+            boolean commitRest,
+            String author,
+            String email,
+            boolean keepHome,
+            @Nullable Path configuration) {}
 
     /** @param custom whether a repository may bring a Dockerfile for its agents */
     public record Images(

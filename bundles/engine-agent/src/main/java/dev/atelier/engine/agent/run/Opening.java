@@ -2,7 +2,6 @@ package dev.atelier.engine.agent.run;
 
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
-import dev.atelier.wire.agent.api.Assignment;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,10 @@ record Opening(@Nullable String resume, String prompt) {
 
     /** @param homeKept whether the agent can still find what it knew */
     static Opening of(AgentJob job, boolean homeKept, String preamble) {
-        Assignment.Resume resume = job.resume();
-        return resume == null || !homeKept
+        AgentJob.Again resume = job.resume();
+        return resume == null || resume.conversation() == null || !homeKept
                 ? afresh(job, preamble)
-                : new Opening(resume.agentSessionId(), behind(preamble, resume.prompt()));
+                : new Opening(resume.conversation(), behind(preamble, resume.prompt()));
     }
 
     static Opening afresh(AgentJob job, String preamble) {

@@ -6,7 +6,6 @@ import dev.atelier.engine.agent.git.Checkout;
 import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.launch.TaskSecrets;
 import dev.atelier.engine.agent.run.SessionServer.Standing;
-import dev.atelier.wire.agent.api.Assignment;
 import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.UnitTask;
 import java.time.Instant;
@@ -28,8 +27,8 @@ final class Outcome {
     Outcome(AgentJob job, Instant started) {
         this.job = job;
         this.started = started;
-        Assignment.Resume resume = job.resume();
-        this.conversation = resume == null ? null : resume.agentSessionId();
+        AgentJob.Again resume = job.resume();
+        this.conversation = resume == null ? null : resume.conversation();
     }
 
     void of(Turn.End end) {

@@ -59,7 +59,7 @@ final class Workplace {
             String branch = checkouts.get(0).branch();
             naming = template -> branch;
         }
-        Path home = folder.resolve("home");
+        Path home = folder.resolve(AgentHost.HOME);
         boolean homeKept = again && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS);
         if (!homeKept) {
             SafeDelete.tree(home);

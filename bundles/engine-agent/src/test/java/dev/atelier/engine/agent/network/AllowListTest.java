@@ -40,6 +40,13 @@ class AllowListTest {
     }
 
     @Test
+    void anAddressWithoutAHostIsNoStudio() {
+        assertThatThrownBy(() -> new StudioModels(URI.create("http:///v1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names no host");
+    }
+
+    @Test
     void aDomainIsNoNameOfAHost() {
         assertThat(list.names("a.models.test", 443)).isFalse();
         assertThat(list.names("api.example.com", 443)).isTrue();

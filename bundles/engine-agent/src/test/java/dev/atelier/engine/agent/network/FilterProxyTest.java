@@ -112,6 +112,8 @@ class FilterProxyTest {
                         .as(path)
                         .startsWith("HTTP/1.1 403");
             }
+            assertThat(ask(proxy, "DELETE " + studio.url() + "/models HTTP/1.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403");
             assertThat(ask(proxy, "CONNECT studio.atelier.internal:80 HTTP/1.1\r\n\r\n"))
                     .startsWith("HTTP/1.1 403");
             assertThat(ask(proxy, "GET http://" + there + "/v1/models HTTP/1.1\r\n\r\n"))

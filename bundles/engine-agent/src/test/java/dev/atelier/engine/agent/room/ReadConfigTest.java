@@ -24,7 +24,8 @@ class ReadConfigTest {
 
     @Test
     void theUsualIsTheUsual() {
-        assertThat(with(Map.of())).isEqualTo(AgentSettings.DEFAULT);
+        assertThat(with(Map.of("agent_config", "off"))).isEqualTo(AgentSettings.DEFAULT);
+        assertThat(with(Map.of()).work().configuration()).hasToString(System.getProperty("user.home"));
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.run.SessionServer.Asked;
 import dev.atelier.engine.agent.run.SessionServer.Standing;
 import dev.atelier.wire.agent.api.AgentTask;
-import dev.atelier.wire.agent.api.Assignment;
 import dev.atelier.wire.agent.api.Question;
 import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.UnitTask;
@@ -126,7 +125,7 @@ class AgentSessionTest extends ScriptedRuns {
                 null,
                 List.of(new AgentTask.BaseRemote(origin.toString(), "main")),
                 null,
-                new Assignment.Resume("talk-0", "And tests."));
+                new AgentJob.Again("talk-0", "And tests."));
     }
 
     @Test

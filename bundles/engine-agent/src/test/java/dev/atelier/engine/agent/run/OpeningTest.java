@@ -6,7 +6,6 @@ import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.wire.agent.api.AgentTask;
-import dev.atelier.wire.agent.api.Assignment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpeningTest {
     private static final Opening RESUMED = new Opening("talk-1", "And tests.");
 
-    private static AgentJob job(Assignment.@Nullable Resume resume) {
+    private static AgentJob job(AgentJob.@Nullable Again resume) {
         return new AgentJob(
                 "t1",
                 "s1",
@@ -38,7 +37,7 @@ class OpeningTest {
 
     @Test
     void aConversationGoesOnWhereItsFilesAre() {
-        AgentJob job = job(new Assignment.Resume("talk-1", "And tests."));
+        AgentJob job = job(new AgentJob.Again("talk-1", "And tests."));
 
         assertThat(Opening.of(job, true, "")).isEqualTo(RESUMED);
         assertThat(Opening.of(job, false, "Be brief."))

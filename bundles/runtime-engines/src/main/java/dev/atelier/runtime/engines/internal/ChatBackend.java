@@ -17,6 +17,7 @@ import dev.atelier.runtime.api.ExecutionResult.Operation;
 import dev.atelier.runtime.api.RuntimeError;
 import dev.atelier.runtime.api.RuntimeRefusal;
 import dev.atelier.runtime.api.TranscriptEntry;
+import dev.atelier.runtime.api.WorkerEvents;
 import dev.atelier.runtime.api.WorkerExecution.RunState;
 import dev.atelier.runtime.api.WorkerInput;
 import dev.atelier.runtime.api.WorkerRef;
@@ -110,7 +111,10 @@ final class ChatBackend implements ExecutionBackend {
         Chat chat = chats.get(id);
         return chat == null
                 ? Optional.empty()
-                : Optional.of(Events.snapshot(id, "worker-engines", chat.answering(), chat.live()));
+                : Optional.of(WorkerEvents.snapshot(
+                        new WorkerEvents.Greeting(id, ID, ID, "conversation with a model of this host"),
+                        chat.answering(),
+                        chat.live()));
     }
 
     /** Answers that are being made are given up. */

@@ -8,6 +8,7 @@ import dev.atelier.jobs.api.Job;
 import dev.atelier.jobs.api.JobOutcome;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.jobs.api.Thoughts;
+import dev.atelier.runtime.api.WorkerEvents;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -48,8 +49,8 @@ final class Turn implements Jobs.TextReader {
     void begin(Job started) {
         job = started;
         thread.execute(() -> {
-            publish.accept(Events.status(true));
-            publish.accept(Events.begins());
+            publish.accept(WorkerEvents.status(true));
+            publish.accept(WorkerEvents.begins());
             synchronized (this) {
                 begun = true;
             }
@@ -103,14 +104,14 @@ final class Turn implements Jobs.TextReader {
     private void say(String text) {
         String thought = thoughts.takeThought();
         if (thought != null && !thought.isEmpty()) {
-            publish.accept(Events.thinks());
-            publish.accept(Events.thought(thought));
+            publish.accept(WorkerEvents.thinks());
+            publish.accept(WorkerEvents.thought(thought));
         }
         if (!text.isEmpty()) {
             synchronized (this) {
                 told.append(text);
             }
-            publish.accept(Events.delta(text));
+            publish.accept(WorkerEvents.delta(text));
         }
     }
 
@@ -125,9 +126,9 @@ final class Turn implements Jobs.TextReader {
                 failed -> "the answer failed (" + failed.code() + "); job " + id() + " says why",
                 cancelled -> "the answer was cancelled");
         if (!problem.isEmpty()) {
-            publish.accept(Events.failed(problem));
+            publish.accept(WorkerEvents.failed("provider_error", problem));
         }
-        publish.accept(Events.status(false));
+        publish.accept(WorkerEvents.status(false));
     }
 
     private String answered(EngineResult result) {
@@ -139,12 +140,18 @@ final class Turn implements Jobs.TextReader {
         }
         String whole =
                 answer.path("choices").path(0).path("message").path("content").asText("");
-        publish.accept(Events.said(whole));
+        publish.accept(WorkerEvents.said(whole));
         if (answer.path("usage").isObject()) {
-            publish.accept(Events.usage(answer.path("usage")));
+            publish.accept(WorkerEvents.usage(
+                    count(answer.path("usage").path("prompt_tokens")),
+                    count(answer.path("usage").path("completion_tokens"))));
         }
-        publish.accept(Events.ends());
+        publish.accept(WorkerEvents.ends());
         return "";
+    }
+
+    private static @Nullable Long count(JsonNode number) {
+        return number.isIntegralNumber() ? number.longValue() : null;
     }
 
     private String id() {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +25,7 @@ record Tools(List<Function> functions, boolean mayTalk) {
     static final Tools NONE = new Tools(List.of(), true);
 
     private static final int MOST = 128;
-    private static final int DEEPEST = 32;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
-
-    /** Words of a schema that shape an answer. Engines need not know the rest, which only describes or narrows. */
-    private static final Set<String> SHAPES =
-            Set.of("type", "enum", "const", "required", "minItems", "maxItems", "minimum", "maximum");
 
     record Function(String name, String description, JsonNode parameters) {}
 
@@ -144,38 +137,7 @@ record Tools(List<Function> functions, boolean mayTalk) {
     }
 
     private static JsonNode parameters(Function function) {
-        JsonNode shape = shape(function.parameters(), 0);
+        JsonNode shape = new ToolShape(function.parameters()).whole();
         return shape.isEmpty() ? Json.object().put("type", "object") : shape;
-    }
-
-    private static JsonNode shape(JsonNode schema, int depth) {
-        if (!schema.isObject()) {
-            return schema;
-        }
-        if (depth > DEEPEST) {
-            throw Errors.invalid("tools", "a function's parameters are nested too deeply");
-        }
-        ObjectNode shape = Json.object();
-        for (Map.Entry<String, JsonNode> word : schema.properties()) {
-            JsonNode value = word.getValue();
-            switch (word.getKey()) {
-                case "properties" -> {
-                    ObjectNode properties = shape.putObject("properties");
-                    value.properties()
-                            .forEach(each -> properties.set(each.getKey(), shape(each.getValue(), depth + 1)));
-                }
-                case "items", "additionalProperties" -> shape.set(word.getKey(), shape(value, depth + 1));
-                case "anyOf", "oneOf" -> {
-                    ArrayNode choices = shape.putArray("anyOf");
-                    value.forEach(each -> choices.add(shape(each, depth + 1)));
-                }
-                default -> {
-                    if (SHAPES.contains(word.getKey())) {
-                        shape.set(word.getKey(), value);
-                    }
-                }
-            }
-        }
-        return shape;
     }
 }

@@ -1,0 +1,115 @@
+package dev.atelier.engine.agent.run;
+
+import dev.atelier.common.api.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How the worker's user has set up an agent, copied for one that runs here. Copied and not shown: what an agent writes
+ * into it must not come back to this host. Without what lets it in elsewhere, and without what was said before.
+ */
+final class OwnConfiguration {
+    private static final Map<String, String> FOLDERS = Map.of("claude_code", ".claude", "open_code", ".opencode");
+    private static final Set<String> FILES_LEFT = Set.of(".credentials.json", "auth.json");
+    private static final Set<String> FOLDERS_LEFT = Set.of("projects", "todos", "statsig", "logs");
+    private static final String HISTORY = "history";
+    private static final int MOST_FILES = 2_000;
+    private static final long MOST_BYTES = 32L << 20;
+
+    private OwnConfiguration() {}
+
+    /**
+     * @param from the home of the worker's user
+     * @param to the agent's home
+     * @return why it does not come along, if it should
+     */
+    static Optional<String> copy(String agentType, Path from, Path to) throws IOException {
+        String folder = FOLDERS.get(agentType);
+        if (folder == null || !Files.isDirectory(from.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        Path source = from.resolve(folder);
+        Sizes sizes = new Sizes();
+        Files.walkFileTree(source, sizes);
+        if (sizes.files > MOST_FILES || sizes.bytes > MOST_BYTES) {
+            return Optional.of("the configuration in ~/" + folder + " is not copied: it has more than " + MOST_FILES
+                    + " files or " + Bytes.shown(MOST_BYTES));
+        }
+        Files.walkFileTree(source, new Copying(source, to.resolve(folder)));
+        return Optional.empty();
+    }
+
+    /** Plain files that are meant to come along. Links lead anywhere, and stay. */
+    private abstract static class Chosen extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes is) throws IOException {
+            if (FOLDERS_LEFT.contains(name(folder))) {
+                return FileVisitResult.SKIP_SUBTREE;
+            }
+            enter(folder);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
+            String name = name(file);
+            boolean left =
+                    FILES_LEFT.contains(name) || name.toLowerCase(Locale.ROOT).startsWith(HISTORY);
+            if (is.isRegularFile() && !left) {
+                take(file, is.size());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static String name(Path path) {
+            return String.valueOf(path.getFileName());
+        }
+
+        abstract void enter(Path folder) throws IOException;
+
+        abstract void take(Path file, long size) throws IOException;
+    }
+
+    private static final class Sizes extends Chosen {
+        private int files;
+        private long bytes;
+
+        @Override
+        void enter(Path folder) {}
+
+        @Override
+        void take(Path file, long size) {
+            files++;
+            bytes += size;
+        }
+    }
+
+    private static final class Copying extends Chosen {
+        private final Path source;
+        private final Path target;
+
+        Copying(Path source, Path target) {
+            this.source = source;
+            this.target = target;
+        }
+
+        @Override
+        void enter(Path folder) {
+            AtomicFiles.ownerOnlyFolder(target.resolve(source.relativize(folder)));
+        }
+
+        @Override
+        void take(Path file, long size) throws IOException {
+            Files.copy(file, target.resolve(source.relativize(file)), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.atelier.engine.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnConfigurationTest {
+    private final Path user;
+    private final Path agent;
+
+    OwnConfigurationTest(@TempDir Path user, @TempDir Path agent) {
+        this.user = user;
+        this.agent = agent;
+    }
+
+    @BeforeEach
+    void setUp() throws IOException {
+        for (String file : List.of(
+                "settings.json",
+                "commands/review.md",
+                ".credentials.json",
+                "history.jsonl",
+                "projects/talk.jsonl",
+                "nested/auth.json",
+                "nested/logs/today")) {
+            Path path = user.resolve(".claude").resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file);
+        }
+        Files.createSymbolicLink(user.resolve(".claude/link"), Path.of("/etc/hostname"));
+    }
+
+    private List<String> copied() throws IOException {
+        try (Stream<Path> all = Files.walk(agent)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> agent.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatIsSetUpComesAlongAndNothingThatIsSecretOrWasSaid() throws Exception {
+        assertThat(OwnConfiguration.copy("claude_code", user, agent)).isEmpty();
+
+        assertThat(copied()).containsExactly(".claude/commands/review.md", ".claude/settings.json");
+        assertThat(agent.resolve(".claude/settings.json")).hasContent("settings.json");
+    }
+
+    @Test
+    void anAgentWithoutAnyGetsNone() throws Exception {
+        assertThat(OwnConfiguration.copy("open_code", user, agent)).isEmpty();
+        assertThat(OwnConfiguration.copy("aider", user, agent)).isEmpty();
+
+        assertThat(copied()).isEmpty();
+    }
+
+    @Test
+    void tooMuchStaysAndThatIsSaid() throws Exception {
+        try (RandomAccessFile large =
+                new RandomAccessFile(user.resolve(".claude/large").toFile(), "rw")) {
+            large.setLength(40L << 20);
+        }
+
+        assertThat(OwnConfiguration.copy("claude_code", user, agent))
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("~/.claude").contains("not copied"));
+        assertThat(copied()).isEmpty();
+    }
+}

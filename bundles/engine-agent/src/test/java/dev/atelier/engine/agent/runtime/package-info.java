@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.agent.runtime;
+
+import org.jspecify.annotations.NullMarked;
