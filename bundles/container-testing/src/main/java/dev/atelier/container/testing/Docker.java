@@ -26,7 +26,9 @@ final class Docker implements Program {
 
     @Override
     public List<Path> leavings(Path folder) {
-        return List.of(socket(folder), folder.resolve("pid"));
+        // Whoever is named there has died with the daemon, but may not have been buried yet.
+        Path containerd = folder.resolve("run/containerd/containerd.pid");
+        return List.of(socket(folder), folder.resolve("pid"), containerd);
     }
 
     @Override

@@ -181,7 +181,27 @@ public final class TestEngine implements Closeable {
         } finally {
             end(service);
             awaitNobodyWorksIn(folder);
+            unmount(folder);
             delete(folder);
+        }
+    }
+
+    /** One that was killed has left what it had mounted. */
+    private static void unmount(Path folder) throws IOException {
+        List<String> below = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .map(line -> line.split(" ", -1)[4])
+                .filter(point -> point.startsWith(folder.toString()))
+                .toList();
+        for (int i = below.size() - 1; i >= 0; i--) { // what was mounted last lies on top
+            try {
+                new ProcessBuilder("umount", "--lazy", below.get(i))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
