@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an engine says of itself.
@@ -30,6 +31,7 @@ public record EngineDescriptor(
         boolean loadable,
         Needs needs,
         int slots) {
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     /** Where the work of an engine happens. */
     public enum Isolation {
@@ -59,7 +61,7 @@ public record EngineDescriptor(
     }
 
     public EngineDescriptor {
-        if (!id.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+        if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("engine id is not a lower-case word: " + id);
         }
         Objects.requireNonNull(version, "version");

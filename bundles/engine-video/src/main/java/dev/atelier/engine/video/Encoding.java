@@ -1,6 +1,7 @@
 package dev.atelier.engine.video;
 
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.api.Programs;
 import java.nio.file.Path;
@@ -26,16 +27,16 @@ final class Encoding {
     }
 
     /** The arguments between input and output file. */
-    List<String> arguments(Path ffmpeg, Request request) throws EngineException {
+    List<String> arguments(Path ffmpeg, Request request, JobContext context) throws EngineException {
         List<String> arguments = new ArrayList<>(filter(request.format()));
-        Choice choice = working(ffmpeg, request);
+        Choice choice = working(ffmpeg, request, context);
         arguments.addAll(List.of("-c:v", choice.encoder()));
         arguments.addAll(choice.options());
         arguments.addAll(muxer(request.format()));
         return arguments;
     }
 
-    private Choice working(Path ffmpeg, Request request) throws EngineException {
+    private Choice working(Path ffmpeg, Request request, JobContext context) throws EngineException {
         List<Choice> choices = choices(request);
         for (Choice choice : choices) {
             List<String> probe = new ArrayList<>(PROBE_BEFORE);
@@ -43,7 +44,7 @@ final class Encoding {
             probe.addAll(List.of("-c:v", choice.encoder()));
             probe.addAll(choice.options());
             probe.addAll(PROBE_AFTER);
-            ProbeResult answer = programs.probe(ffmpeg, probe).join();
+            ProbeResult answer = programs.probe(ffmpeg, probe, context);
             if (answer.ok()) {
                 return choice;
             }

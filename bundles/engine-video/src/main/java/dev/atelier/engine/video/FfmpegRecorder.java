@@ -53,7 +53,7 @@ final class FfmpegRecorder {
                 Integer.toString(request.fps()),
                 "-i",
                 "pipe:0"));
-        command.addAll(encoding.arguments(ffmpeg, request));
+        command.addAll(encoding.arguments(ffmpeg, request, context));
         command.addAll(
                 List.of("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", file.toString()));
         AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();

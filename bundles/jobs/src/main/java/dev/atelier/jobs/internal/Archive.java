@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +40,9 @@ final class Archive {
     private static final Duration LOADING = Duration.ofSeconds(5);
     /** What a killed process may lose of the history of jobs that were delivered. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** As a share of what is kept: so much more may be there before it is looked through. */
+    private static final int SLACK = 16;
+
     /** Characters that may wait in memory for the moment to pass. */
     private static final long MOST_WAITING = 4 << 20;
 
@@ -49,7 +53,9 @@ final class Archive {
     private final AtomicBoolean lingering = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor disk = new ScheduledThreadPoolExecutor(1, Threads.named("jobs-archive"));
     private final CountDownLatch loaded = new CountDownLatch(1);
-    private List<StoredJob> newestFirst = List.of();
+    /** By their ids, the oldest first. */
+    private final LinkedHashMap<String, StoredJob> jobs = new LinkedHashMap<>();
+
     private final Map<Path, StoredJob> dirty = new LinkedHashMap<>();
     private final Set<Path> doomed = new LinkedHashSet<>();
     /** Folders of jobs of which nothing is on disk yet. */
@@ -57,6 +63,10 @@ final class Archive {
 
     private final Duration linger;
     private long waiting;
+    /** Jobs that came since what is kept was looked through, and the bytes of their results. */
+    private int unseen;
+
+    private long unseenBytes;
 
     Archive(JobFolders folders, Supplier<JobsSettings> settings, Instant openedAt) {
         this(folders, settings, openedAt, LINGER);
@@ -100,22 +110,22 @@ final class Archive {
     void add(StoredJob stored) {
         boolean urgent;
         synchronized (this) {
-            List<StoredJob> all = new ArrayList<>();
-            all.add(stored);
-            for (StoredJob older : newestFirst) {
-                if (older.id().equals(stored.id())) {
-                    forget(older);
-                } else {
-                    all.add(older);
-                }
+            StoredJob older = jobs.remove(stored.id());
+            if (older != null) {
+                forget(older);
             }
+            jobs.put(stored.id(), stored);
             dirty.put(stored.folder(), stored);
             if (stored.json() != null || stored.resultFile() == null) {
                 unmade.add(stored.folder());
             }
             waiting += stored.weight();
             urgent = !stored.delivered() || waiting > MOST_WAITING;
-            keep(all);
+            unseen++;
+            unseenBytes += stored.record().resultBytes();
+            if (unseen > jobs.size() / SLACK || unseenBytes > settings.get().resultsKeepBytes() / SLACK) {
+                keep(newestFirst());
+            }
         }
         if (urgent) {
             flushSoon();
@@ -128,9 +138,9 @@ final class Archive {
     Optional<JobRecord> change(StoredJob job, Consumer<RecordDraft> change) {
         Optional<StoredJob> changed;
         synchronized (this) {
-            changed = newestFirst.stream().filter(job::same).findFirst().map(kept -> kept.with(change));
+            changed = kept(job).map(kept -> kept.with(change));
             changed.ifPresent(next -> {
-                replace(next);
+                jobs.put(next.id(), next);
                 dirty.put(next.folder(), next);
             });
         }
@@ -139,7 +149,10 @@ final class Archive {
     }
 
     Optional<StoredJob> find(String jobId) {
-        return all().stream().filter(job -> job.id().equals(jobId)).findFirst();
+        awaitLoaded();
+        synchronized (this) {
+            return Optional.ofNullable(jobs.get(jobId));
+        }
     }
 
     List<JobRecord> newest(boolean studio) {
@@ -162,7 +175,7 @@ final class Archive {
     /** Applies changed settings. */
     void retain() {
         synchronized (this) {
-            keep(newestFirst);
+            keep(newestFirst());
         }
         flushSoon();
     }
@@ -181,13 +194,30 @@ final class Archive {
     private List<StoredJob> all() {
         awaitLoaded();
         synchronized (this) {
-            return newestFirst;
+            return newestFirst();
         }
     }
 
-    private void keep(List<StoredJob> all) {
-        Retention plan = Retention.of(all, settings.get());
-        newestFirst = List.copyOf(plan.kept());
+    private List<StoredJob> newestFirst() {
+        List<StoredJob> all = new ArrayList<>(jobs.values());
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** The one that is kept, whatever has changed of it. */
+    private Optional<StoredJob> kept(StoredJob job) {
+        return Optional.ofNullable(jobs.get(job.id())).filter(job::same);
+    }
+
+    private void keep(List<StoredJob> newestFirst) {
+        unseen = 0;
+        unseenBytes = 0;
+        Retention plan = Retention.of(newestFirst, settings.get());
+        jobs.clear();
+        List<StoredJob> kept = plan.kept();
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            jobs.put(kept.get(i).id(), kept.get(i));
+        }
         plan.changed().forEach(job -> dirty.put(job.folder(), job));
         plan.gone().forEach(this::forget);
         doomed.addAll(plan.doomed());
@@ -198,11 +228,6 @@ final class Archive {
         if (!unmade.remove(job.folder())) {
             doomed.add(job.folder());
         }
-    }
-
-    private void replace(StoredJob next) {
-        newestFirst =
-                newestFirst.stream().map(kept -> kept.same(next) ? next : kept).toList();
     }
 
     private void flushSoon() {
@@ -232,6 +257,9 @@ final class Archive {
         lingering.set(false);
         synchronized (this) {
             waiting = 0;
+            if (unseen > 0) {
+                keep(newestFirst());
+            }
         }
         deleteDoomed();
         // Only what there is now: what comes meanwhile has its own moment, and may be forgotten again within it.
@@ -259,7 +287,7 @@ final class Archive {
         try {
             folders.write(job);
             synchronized (this) {
-                newestFirst.stream().filter(job::same).findFirst().ifPresent(kept -> replace(kept.written()));
+                kept(job).ifPresent(kept -> jobs.put(kept.id(), kept.written()));
                 dirty.computeIfPresent(job.folder(), (folder, changed) -> changed.written());
             }
         } catch (IOException | RuntimeException e) {
@@ -277,9 +305,8 @@ final class Archive {
         try {
             List<StoredJob> found = folders.readAll(openedAt);
             synchronized (this) {
-                List<StoredJob> all = new ArrayList<>(newestFirst);
-                Set<String> known = new LinkedHashSet<>();
-                newestFirst.forEach(job -> known.add(job.id()));
+                List<StoredJob> all = newestFirst();
+                Set<String> known = new HashSet<>(jobs.keySet());
                 found.stream().filter(job -> known.add(job.id())).forEach(all::add);
                 keep(all);
             }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,6 +31,23 @@ public interface Programs {
      * longer than five seconds.
      */
     CompletableFuture<ProbeResult> probe(Path program, List<String> arguments);
+
+    /** Waits for the answer, unless the job is cancelled before; it is kept all the same. */
+    default ProbeResult probe(Path program, List<String> arguments, JobContext context) throws EngineException {
+        CompletableFuture<ProbeResult> answer = probe(program, arguments);
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        context.onCancel(() -> cancelled.complete(null));
+        try {
+            CompletableFuture.anyOf(answer, cancelled).get();
+            context.checkCancelled();
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EngineException.cancelled();
+        } catch (ExecutionException e) {
+            throw EngineException.failed("a program could not be asked about itself", e.getCause());
+        }
+    }
 
     /**
      * Finds a program by name, in the folders given and then on the {@code PATH}; a name with a separator in it is a

@@ -1,6 +1,6 @@
 /** Programs and child processes of engines: the only way an engine starts anything outside this process. */
 @Export
-@Version("2.0.0")
+@Version("2.1.0")
 @NullMarked
 package dev.atelier.engine.host.api;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.NoJob;
 import dev.atelier.engine.host.api.Exit;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.api.Program;
@@ -296,6 +297,20 @@ class ProgramsTest {
         assertThat(again).isEqualTo(first);
         assertThat(Files.readAllLines(folder.resolve("count"))).hasSize(1);
         assertThat(changed).isEqualTo(new ProbeResult(true, 0, "version 2.0\n"));
+    }
+
+    @Test
+    void whoeverIsCancelledWaitsForNoProgramThatTellsOfItself() throws Exception {
+        NoJob job = new NoJob();
+        Path slow = script("slow", "sleep 1000");
+        job.cancel();
+
+        assertThatThrownBy(() -> programs.probe(slow, List.of(), job))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(EngineException.CANCELLED));
+        assertThat(programs.probe(Path.of("/bin/sh"), List.of("-c", "echo here"), new NoJob())
+                        .text())
+                .contains("here");
     }
 
     @Test
