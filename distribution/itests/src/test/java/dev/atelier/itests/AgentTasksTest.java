@@ -63,10 +63,12 @@ class AgentTasksTest {
 
     @Test
     void anAgentIsAWorkerOfARuntimeToo() throws Exception {
-        String spawned = fleet("POST", "", """
+        String order = """
                 {"intent":{"kind":"workspace_companion"},"profile":{"kind":"builtin","value":"agent:claude_code"},
-                 "acceptance":{"kind":"run_accepted","expected_segments":0}}""");
-        assertThat(spawned).contains("\"state\":\"accepted\"");
+                 "acceptance":{"kind":"run_accepted","expected_segments":0}}""";
+        // Refused as long as the worker does not know its studio.
+        String spawned = await().atMost(AgentBench.PATIENCE)
+                .until(() -> fleet("POST", "", order), answer -> answer.contains("\"state\":\"accepted\""));
         String worker =
                 "/" + Atelier.JSON.readTree(spawned).at("/worker/worker_id").asText();
 

@@ -4,6 +4,7 @@ import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.runtime.NotYet;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.registration.api.Registration;
 import dev.atelier.runtime.api.WorkerRuntime;
@@ -94,7 +95,7 @@ public final class AgentRoom implements SettingCheck {
         if (watching != null) {
             watching.close();
         }
-        changes.execute(() -> become(Optional.empty()));
+        changes.execute(() -> become(Optional.empty(), false));
         if (!Threads.stop(changes, GRACE)) {
             LOG.warn("agents did not end in time");
         }
@@ -108,7 +109,7 @@ public final class AgentRoom implements SettingCheck {
     /** What is so now counts when its turn has come: nothing of it blocks who tells. */
     private void consider() {
         try {
-            changes.execute(() -> become(wanted()));
+            changes.execute(() -> become(wanted(), config.agent_enabled()));
         } catch (RejectedExecutionException e) {
             LOG.trace("the room has closed");
         }
@@ -141,16 +142,16 @@ public final class AgentRoom implements SettingCheck {
                         Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
     }
 
-    private void become(Optional<Deal> deal) {
+    private void become(Optional<Deal> deal, boolean wanted) {
         Service before = service;
         if (before != null && deal.isPresent() && before.goesOn(deal.get())) {
             return;
         }
         if (before != null) {
             service = null;
-            desk.close();
             before.close();
         }
+        desk.become(wanted ? new NotYet() : null);
         deal.ifPresent(this::begin);
     }
 
@@ -158,7 +159,7 @@ public final class AgentRoom implements SettingCheck {
         try {
             Service begun = Service.begin(home, jobs::paused, deal);
             service = begun;
-            desk.open(begun.agents());
+            desk.become(begun.agents());
         } catch (AgentFailure | IOException | IllegalArgumentException e) {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("no agent tasks are taken");
         }

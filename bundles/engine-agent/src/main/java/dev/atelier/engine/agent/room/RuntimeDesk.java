@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runtimes of this process, and what runs agents for them as long as there is something that does. */
+/** The runtimes of this process, and what runs agents for them as long as agents are wanted here. */
 final class RuntimeDesk {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeDesk.class);
 
@@ -32,16 +32,17 @@ final class RuntimeDesk {
         }
     }
 
-    synchronized void open(ExecutionBackend backend) {
-        serving = backend;
-        runtimes.forEach(runtime -> attach(runtime, backend));
-    }
-
-    synchronized void close() {
+    /** From now on this one, in the place of the one before; null for none. */
+    synchronized void become(@Nullable ExecutionBackend next) {
         ExecutionBackend last = serving;
-        serving = null;
-        if (last != null) {
-            runtimes.forEach(runtime -> runtime.detach(last));
+        serving = next;
+        for (WorkerRuntime runtime : runtimes) {
+            if (last != null) {
+                runtime.detach(last);
+            }
+            if (next != null) {
+                attach(runtime, next);
+            }
         }
     }
 

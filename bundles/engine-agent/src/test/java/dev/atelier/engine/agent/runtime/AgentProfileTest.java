@@ -2,7 +2,11 @@ package dev.atelier.engine.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.runtime.api.CreateWorkerRequest;
+import dev.atelier.runtime.api.ExecutionBackend.Spawned;
 import dev.atelier.runtime.api.ProfileSelector;
+import dev.atelier.runtime.api.WorkerIntent;
+import dev.atelier.runtime.api.WorkerRef;
 import org.junit.jupiter.api.Test;
 
 class AgentProfileTest {
@@ -15,6 +19,17 @@ class AgentProfileTest {
                 .contains(new AgentProfile("aider", null));
         assertThat(AgentProfile.of(ProfileSelector.builtin("agent:open_code:studio/qwen:7b"), USUAL))
                 .contains(new AgentProfile("open_code", "studio/qwen:7b"));
+    }
+
+    @Test
+    void whoeverWantsOneTooEarlyIsToldSo() {
+        NotYet early = new NotYet();
+        CreateWorkerRequest request =
+                CreateWorkerRequest.of(new WorkerIntent.Assistant(null), ProfileSelector.builtin("agent:aider"));
+
+        assertThat(early.serves(request)).isTrue();
+        assertThat(early.spawnWorker(new WorkerRef("rt", "w"), request, event -> {}))
+                .isInstanceOf(Spawned.Refused.class);
     }
 
     @Test
