@@ -99,7 +99,7 @@ public final class AgentBackend implements ExecutionBackend, AutoCloseable {
         return beginning(Operation.RESTORE, () -> {
             Optional<Memory.Kept> kept = memory.of(worker);
             if (kept.isEmpty()) {
-                return new Spawned.Refused(ExecutionResult.rejected(Operation.RESTORE, "nothing of it is here"));
+                return refused(ExecutionResult.rejected(Operation.RESTORE, "nothing of it is here"));
             }
             return connected(order(worker, request, kept.get().task()), kept.get(), context);
         });
@@ -113,16 +113,21 @@ public final class AgentBackend implements ExecutionBackend, AutoCloseable {
         try {
             return beginning.begin();
         } catch (AgentFailure e) {
-            return new Spawned.Refused(ExecutionResult.rejected(operation, String.valueOf(e.getMessage())));
+            return refused(ExecutionResult.rejected(operation, String.valueOf(e.getMessage())));
         } catch (EngineException e) {
-            return new Spawned.Refused(ExecutionResult.errored(operation, String.valueOf(e.getMessage())));
+            return refused(ExecutionResult.errored(operation, String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            return new Spawned.Refused(
-                    ExecutionResult.errored(operation, "the files of the Worker: " + e.getMessage()));
+            return refused(ExecutionResult.errored(operation, "the files of the Worker: " + e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Spawned.Refused(ExecutionResult.errored(operation, "the worker stops"));
+            return refused(ExecutionResult.errored(operation, "the worker stops"));
         }
+    }
+
+    /** Who asked is told that it is so, and not why: that is for the operator of this host. */
+    private static Spawned refused(ExecutionResult why) {
+        LOG.atWarn().addKeyValue("operation", why.operation().wire()).log("no agent as a Worker: {}", why.message());
+        return new Spawned.Refused(why);
     }
 
     private Spawned connected(AgentWorker.Order order, Memory.Kept kept, ExecutionContext context) {

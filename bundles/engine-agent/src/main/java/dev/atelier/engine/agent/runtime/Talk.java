@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of an agent that a Worker is: there is no server behind it, but those who observe the Worker. */
 final class Talk implements SessionServer {
+    /** Characters; observers get it in one piece, and the last of them are kept for those who come later. */
+    private static final int MOST_PATCH = 128 * 1024;
+
     private final Narrator narrator;
     private final @Nullable Path secretsFile;
     /** Guarded by this. */
@@ -126,6 +129,8 @@ final class Talk implements SessionServer {
         String summary = "branch " + work.branchName() + ": " + work.changedFiles()
                 + (work.changedFiles() == 1 ? " file" : " files") + " changed, +" + work.insertions() + " -"
                 + work.deletions();
-        return WorkerEvents.toolSaid("changes", summary, patch == null ? null : patch.text(), false);
+        String text = patch == null ? null : patch.text();
+        boolean fits = text != null && text.length() <= MOST_PATCH;
+        return WorkerEvents.toolSaid("changes", summary, fits ? text : null, false);
     }
 }
