@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * end of that, and its own end.
  */
 final class Box implements Closeable {
-    private static final Duration LONGEST = Duration.ofDays(30);
     private static final Logger LOG = LoggerFactory.getLogger(Box.class);
 
     private final ContainerEngine engine;
@@ -107,7 +105,7 @@ final class Box implements Closeable {
         threads.execute(() -> stdin.runTo(attachment));
         threads.execute(() -> read(inbox));
         threads.execute(() -> {
-            ContainerState state = end();
+            ContainerState state = Departure.of(engine, id);
             if (state != null && state.outOfMemory()) {
                 starved = true;
             }
@@ -139,21 +137,6 @@ final class Box implements Closeable {
             kills = MemoryKills.of(engine.inspect(id).pid());
         } catch (EngineException e) {
             LOG.atDebug().addKeyValue("container", id).setCause(e).log("not inspected");
-        }
-    }
-
-    /** Null when nobody knows. An engine that stumbles over the wait may still know how it ended. */
-    private @Nullable ContainerState end() {
-        try {
-            return engine.await(id, LONGEST);
-        } catch (EngineException e) {
-            LOG.atDebug().addKeyValue("container", id).setCause(e).log("waiting for a container broke off");
-        }
-        try {
-            ContainerState state = engine.inspect(id);
-            return state.running() ? null : state;
-        } catch (EngineException e) {
-            return null;
         }
     }
 
