@@ -185,6 +185,8 @@ final class Browser implements AutoCloseable {
         }
         return (List<String>) driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
+                // Colours on their way from one theme to the other are no page's colours.
+                document.getAnimations().filter(a => a instanceof CSSTransition).forEach(a => a.finish());
                 axe.run(document, {resultTypes: ['violations']}).then(
                     r => done(r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
                         .map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))),
