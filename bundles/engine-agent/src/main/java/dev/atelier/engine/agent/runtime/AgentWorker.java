@@ -109,6 +109,9 @@ final class AgentWorker {
                         : ExecutionResult.busy(Operation.INPUT);
             }
             if (input.kind() == WorkerInput.Kind.SYSTEM) {
+                if (instructions.size() >= MOST_SAID) {
+                    return ExecutionResult.rejected(Operation.INPUT, "so many instructions wait; say something first");
+                }
                 instructions.add(input.content());
                 return ExecutionResult.accepted(Operation.INPUT, RunState.IDLE);
             }
