@@ -14,6 +14,7 @@ class OverridesTest {
         "local_api_port, STUDIO_WORKER_LOCAL_API_PORT",
         "agent.main_server.url, DELIDEV_MAIN_SERVER_URL",
         "agent.worker.max_tasks, DELIDEV_WORKER_MAX_TASKS",
+        "agent.worker.endpoint_url, DELIDEV_WORKER_ENDPOINT_URL",
         "agent.container.socket, DELIDEV_DOCKER_SOCKET",
         "agent.config, DELIDEV_AGENT_CONFIG",
         "agent.container.runtime, DELIDEV_CONTAINER_RUNTIME",

@@ -2,8 +2,12 @@ package dev.atelier.wire.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.common.api.Json;
 import dev.atelier.wire.agent.api.Rpc;
+import dev.atelier.wire.agent.api.RpcCode;
 import dev.atelier.wire.api.MalformedJson;
+import java.io.IOException;
+import java.util.Objects;
 
 /** Envelopes of JSON-RPC. */
 public final class RpcJson {
@@ -25,6 +29,26 @@ public final class RpcJson {
             throw call.wrong("params", "must be an object");
         }
         return new Rpc.Call(call.id("id"), call.text("method"), params.isObject() ? params : Numbers.object());
+    }
+
+    public static Rpc.Heard hear(byte[] body) {
+        JsonNode json;
+        try {
+            json = Json.parse(body);
+        } catch (IOException e) {
+            return new Rpc.Failure("", RpcCode.PARSE_ERROR, "the body is not a JSON document");
+        }
+        if (json.isArray()) {
+            return new Rpc.Failure("", RpcCode.INVALID_REQUEST, "one call at a time: batches are not taken");
+        }
+        try {
+            return call(json);
+        } catch (MalformedJson e) {
+            return new Rpc.Failure(
+                    json.path("id").isTextual() ? json.path("id").textValue() : "",
+                    e.field().endsWith("params") ? RpcCode.INVALID_PARAMS : RpcCode.INVALID_REQUEST,
+                    Objects.requireNonNullElse(e.getMessage(), "malformed"));
+        }
     }
 
     public static ObjectNode write(Rpc.Reply reply) {

@@ -42,6 +42,26 @@ public @interface AgentConfig {
             max = "64")
     int agent_worker_max__tasks() default 1;
 
+    @AttributeDefinition(
+            name = "Port for the server",
+            description = "Where the server may tell this worker at once what it else fetches. 0 for none.",
+            min = "0",
+            max = "65535")
+    int agent_worker_port() default 0;
+
+    @AttributeDefinition(
+            name = "Address for the server",
+            description = "The numeric address that port is on. Others than loopback want plain HTTP to other machines"
+                    + " allowed.")
+    String agent_worker_bind() default "127.0.0.1";
+
+    @AttributeDefinition(
+            name = "URL for the server",
+            description = "Under which it reaches that port, where something stands in between. Empty: this machine's"
+                    + " name, or the address itself.",
+            required = false)
+    String agent_worker_endpoint__url() default "";
+
     @AttributeDefinition(name = "Container engine", description = "docker, podman, or auto for the one that answers.")
     String agent_container_runtime() default "auto";
 

@@ -4,6 +4,7 @@ import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.callback.Callbacks;
 import dev.atelier.engine.agent.runtime.NotYet;
 import dev.atelier.jobs.api.Jobs;
 import dev.atelier.registration.api.Registration;
@@ -46,6 +47,7 @@ public final class AgentRoom implements SettingCheck {
     private final Home home;
     private final Registration registration;
     private final Jobs jobs;
+    private final Callbacks callbacks;
     private final ExecutorService changes = Executors.newSingleThreadExecutor(Threads.named("agent-room"));
     private final RuntimeDesk desk = new RuntimeDesk();
     private volatile AgentConfig config;
@@ -57,10 +59,12 @@ public final class AgentRoom implements SettingCheck {
             @Reference(name = "home") Home home,
             @Reference(name = "registration") Registration registration,
             @Reference(name = "jobs") Jobs jobs,
+            @Reference(name = "callbacks") Callbacks callbacks,
             AgentConfig config) {
         this.home = home;
         this.registration = registration;
         this.jobs = jobs;
+        this.callbacks = callbacks;
         this.config = config;
     }
 
@@ -157,7 +161,7 @@ public final class AgentRoom implements SettingCheck {
 
     private void begin(Deal deal) {
         try {
-            Service begun = Service.begin(home, jobs::paused, deal);
+            Service begun = Service.begin(home, jobs::paused, callbacks, deal);
             service = begun;
             desk.become(begun.agents());
         } catch (AgentFailure | IOException | IllegalArgumentException e) {

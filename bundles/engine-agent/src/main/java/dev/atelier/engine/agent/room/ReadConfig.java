@@ -154,6 +154,8 @@ final class ReadConfig {
                 case "agent.container.runtime" -> choice(setting, value, "docker", "podman", "auto");
                 case "agent.runtime.type" -> agentType(value);
                 case "agent.runtime.workspaces" -> workspaces(value);
+                case "agent.worker.bind" -> CallbackTerms.bind(value);
+                case "agent.worker.endpoint_url" -> CallbackTerms.url(value);
                 case "agent.pull_policy" -> pull(value);
                 case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");

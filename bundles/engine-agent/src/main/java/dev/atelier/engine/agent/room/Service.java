@@ -7,6 +7,7 @@ import dev.atelier.containers.api.EngineChoice;
 import dev.atelier.containers.api.EngineException;
 import dev.atelier.containers.api.Ownership;
 import dev.atelier.engine.agent.AgentFailure;
+import dev.atelier.engine.agent.callback.Callbacks;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.ImageBuilds;
@@ -42,6 +43,7 @@ final class Service implements Closeable {
     private final Place place;
     private final Housekeeping housekeeping;
     private final AgentDuty duty;
+    private final Reachable reachable;
     private final AgentBackend agents;
     private final ScheduledExecutorService hourly =
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-housekeeping"));
@@ -71,16 +73,24 @@ final class Service implements Closeable {
         }
     }
 
-    private Service(Deal deal, Place place, Housekeeping housekeeping, AgentDuty duty, AgentBackend agents) {
+    private Service(
+            Deal deal,
+            Place place,
+            Housekeeping housekeeping,
+            AgentDuty duty,
+            Reachable reachable,
+            AgentBackend agents) {
         this.deal = deal;
         this.place = place;
         this.housekeeping = housekeeping;
         this.duty = duty;
+        this.reachable = reachable;
         this.agents = agents;
     }
 
     /** @throws IOException when another worker has the place where agents work */
-    static Service begin(Home home, BooleanSupplier paused, Deal deal) throws AgentFailure, IOException {
+    static Service begin(Home home, BooleanSupplier paused, Callbacks callbacks, Deal deal)
+            throws AgentFailure, IOException {
         ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent-run"));
         Path state = AtomicFiles.ownerOnlyFolder(home.state().resolve("agents"));
         Place place = new Place(
@@ -101,7 +111,7 @@ final class Service implements Closeable {
                     () -> !paused.getAsBoolean(),
                     () -> ThreadLocalRandom.current().nextDouble());
             AgentBackend agents = new AgentBackend(host, ReadConfig.runtime(deal.config()), paused, FAREWELL);
-            Service service = new Service(deal, place, housekeeping, duty, agents);
+            Service service = new Service(deal, place, housekeeping, duty, new Reachable(callbacks, duty), agents);
             service.start();
             return service;
         } catch (AgentFailure | RuntimeException e) {
@@ -126,6 +136,7 @@ final class Service implements Closeable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
     private void start() {
+        reachable.under(deal);
         duty.start();
         hourly.scheduleWithFixedDelay(
                 () -> housekeeping.tidy(task -> duty.works(task) || agents.works(task)), 0, 1, TimeUnit.HOURS);
@@ -136,6 +147,7 @@ final class Service implements Closeable {
         if (!changed.continues(deal)) {
             return false;
         }
+        reachable.under(changed);
         try {
             AgentHost host = place.host(changed.config(), changed.url());
             agents.under(host, ReadConfig.runtime(changed.config()));
@@ -153,6 +165,7 @@ final class Service implements Closeable {
 
     @Override
     public void close() {
+        reachable.close();
         agents.leave(); // all end at the same time
         duty.close();
         agents.close();

@@ -4,6 +4,7 @@ import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
+import dev.atelier.engine.agent.callback.Callee;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.AgentJob;
 import dev.atelier.engine.agent.run.AgentSession;
@@ -33,9 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's service to a server of agent tasks: it makes itself known, gives signs of life whatever else goes on, fetches
- * tasks while it has room for them, and runs them. It only ever calls; nobody need reach it.
+ * tasks while it has room for them, and runs them. It calls; nobody need reach it, though a server that can need not wait.
  */
-public final class AgentDuty implements AutoCloseable, Presence.Work {
+public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private static final int MOST_EVENTS = 100_000;
     private static final long MOST_BYTES = 64L << 20;
     private static final Logger LOG = LoggerFactory.getLogger(AgentDuty.class);
@@ -94,6 +95,11 @@ public final class AgentDuty implements AutoCloseable, Presence.Work {
         threads.execute(this::fetch);
     }
 
+    /** @param url that the server is told; empty for nowhere */
+    public void reachableAt(String url) {
+        presence.reachableAt(url);
+    }
+
     /** Runs that begin from now on find the host so. */
     public void under(AgentHost changed) {
         host = changed;
@@ -118,28 +124,47 @@ public final class AgentDuty implements AutoCloseable, Presence.Work {
     @Override
     public void follow(Beat.Wishes wishes) {
         draining = wishes.drain();
-        for (String session : wishes.cancelSessions()) {
-            Running mine = running.get(session);
-            if (mine != null) {
-                mine.session().stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "the task was cancelled"));
-            }
-        }
-        for (Beat.Response response : wishes.responses()) {
-            running.values().forEach(each -> each.reporter().answered(response.requestId(), response.response()));
-        }
+        wishes.cancelSessions().forEach(session -> stop(session, null));
+        wishes.responses().forEach(response -> answered(response.requestId(), response.response()));
         wishes.cleanupTasks().forEach(this::cleanUp);
     }
 
-    private void cleanUp(String taskId) {
-        if (!works(taskId)) {
-            threads.execute(() -> {
-                try {
-                    host.worktrees().remove(taskId);
-                } catch (IOException | IllegalArgumentException e) {
-                    LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
-                }
-            });
+    @Override
+    public void stop(String sessionId, @Nullable String reason) {
+        Running mine = running.get(sessionId);
+        if (mine != null) {
+            String why = reason == null || reason.isBlank() ? "" : ": " + reason;
+            mine.session().stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "the task was cancelled" + why));
         }
+    }
+
+    @Override
+    public boolean answered(String requestId, String response) {
+        boolean taken = false;
+        for (Running each : running.values()) { // all: one may keep what it cannot place yet
+            taken |= each.reporter().answered(requestId, response);
+        }
+        return taken;
+    }
+
+    @Override
+    public void taskAvailable() {
+        bell.ring();
+    }
+
+    @Override
+    public boolean cleanUp(String taskId) {
+        if (works(taskId)) {
+            return false;
+        }
+        threads.execute(() -> {
+            try {
+                host.worktrees().remove(taskId);
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
+            }
+        });
+        return true;
     }
 
     private void fetch() {

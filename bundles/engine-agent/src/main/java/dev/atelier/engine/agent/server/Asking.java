@@ -138,23 +138,28 @@ final class Asking {
         }
     }
 
-    synchronized void answered(String questionId, String text) {
+    /** @return false when nobody here asks that, or nobody any more */
+    synchronized boolean answered(String questionId, String text) {
         Optional<String> mine = open.entrySet().stream()
                 .filter(each -> questionId.equals(each.getValue().questionId))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (mine.isPresent()) {
-            reply(mine.get(), text);
-        } else if (anyWithoutName() && early.size() < MOST_EARLY) {
-            early.put(questionId, text);
+            return reply(mine.get(), text);
         }
+        return anyWithoutName() && keptEarly(questionId, text);
     }
 
-    private void reply(String id, String text) {
+    private boolean keptEarly(String questionId, String text) {
+        return early.size() < MOST_EARLY && early.putIfAbsent(questionId, text) == null;
+    }
+
+    private boolean reply(String id, String text) {
         Open mine = over(id);
         if (mine != null) {
             mine.replies.answered(text);
         }
+        return mine != null;
     }
 
     private void nobody(String id) {

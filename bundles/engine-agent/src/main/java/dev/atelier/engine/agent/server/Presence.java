@@ -41,6 +41,8 @@ final class Presence {
     private volatile @Nullable String workerId;
     private volatile Duration interval;
     private volatile boolean wantsPatch;
+    private volatile String endpoint = "";
+    private volatile String told = "";
     private @Nullable Future<?> next;
 
     /** What the signs of life tell, and what comes back with them. */
@@ -76,6 +78,11 @@ final class Presence {
         return interval;
     }
 
+    /** The server hears of it with the next sign of life. */
+    void reachableAt(String url) {
+        endpoint = url;
+    }
+
     /** Whether the server asked for whole changes. */
     boolean wantsPatch() {
         return wantsPatch;
@@ -84,7 +91,7 @@ final class Presence {
     private void beat() {
         try {
             String id = workerId;
-            if (id == null) {
+            if (id == null || !told.equals(endpoint)) {
                 enlist();
             } else {
                 work.follow(calls.beat(new Beat(id, work.tasks(), null, freeDisk())));
@@ -103,14 +110,16 @@ final class Presence {
     }
 
     private void enlist() throws RpcTrouble {
+        String where = endpoint;
         Enrolment.Accepted accepted = calls.register(new Enrolment(
                 terms.name(),
-                "",
+                where,
                 terms.instance(),
                 terms.version(),
                 AgentPrograms.types(),
                 engine().orElse(null),
                 new Enrolment.Capacity(terms.slots(), terms.memoryBytes(), terms.cpus())));
+        told = where;
         wantsPatch = accepted.wantsPatch();
         workerId = accepted.workerId();
         if (accepted.heartbeatSeconds() > 0) {

@@ -217,8 +217,8 @@ final class Reporter implements SessionServer {
         asking.withdraw(asked, timedOut);
     }
 
-    /** If it was asked here. */
-    void answered(String questionId, String text) {
-        asking.answered(questionId, text);
+    /** @return false when it is not asked here, or no more */
+    boolean answered(String questionId, String text) {
+        return asking.answered(questionId, text);
     }
 }

@@ -83,8 +83,12 @@ class AgentRoomTest {
                     "agent_min__free__disk",
                     "0"));
             Map<String, Object> jobs = new ConcurrentHashMap<>(Map.of("paused", false));
-            AgentRoom room =
-                    new AgentRoom(home, registration, made(Jobs.class, jobs), made(AgentConfig.class, settings));
+            AgentRoom room = new AgentRoom(
+                    home,
+                    registration,
+                    made(Jobs.class, jobs),
+                    (bind, port, token, callee, ready) -> () -> {},
+                    made(AgentConfig.class, settings));
             room.start();
             try {
                 settings.put("agent_enabled", true);

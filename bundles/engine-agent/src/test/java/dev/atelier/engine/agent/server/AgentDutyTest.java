@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.engine.agent.Bench;
 import dev.atelier.wire.agent.api.RpcCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +82,10 @@ class AgentDutyTest {
     }
 
     private void serve(String script) throws Exception {
+        serve(script, Duration.ofMillis(100));
+    }
+
+    private void serve(String script, Duration poll) throws Exception {
         Terms terms = new Terms(
                 "host",
                 UUID.randomUUID().toString(),
@@ -89,7 +94,7 @@ class AgentDutyTest {
                 1L << 30,
                 2,
                 Duration.ofMillis(300),
-                Duration.ofMillis(100),
+                poll,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(20));
         duty = AgentDuty.at(
@@ -175,6 +180,33 @@ class AgentDutyTest {
         JsonNode end = server().awaitState("cancelled");
         assertThat(end.path("error_code").asText()).isEqualTo("TASK_CANCELLED");
         bench().assertNoContainers();
+    }
+
+    @Test
+    void aServerThatReachesTheWorkerNeedNotWait() throws Exception {
+        serve(BEGIN + ASK + "; echo answered; sleep 1000", Duration.ofHours(1));
+        AgentDuty reached = Objects.requireNonNull(duty);
+        reached.reachableAt("http://127.0.0.1:7");
+        server().await(
+                        "worker.register",
+                        params -> params.path("endpoint_url").asText().equals("http://127.0.0.1:7"));
+        server().await("worker.getTask", params -> true);
+        String task = assign();
+        reached.taskAvailable();
+        server().await("worker.getTtyInput", params -> true); // so it has its name
+        assertThat(reached.answered("Another?", "B")).isFalse();
+        assertThat(reached.answered("Which?", "B")).isTrue();
+        assertThat(reached.answered("Which?", "A")).isFalse();
+        JsonNode told = server().await(
+                        "worker.reportEvents", params -> params.toString().contains("answered"));
+        assertThat(reached.cleanUp(task)).isFalse();
+
+        reached.stop("another", null);
+        reached.stop(told.path("session_id").asText(), "enough of it");
+        assertThat(server().awaitState("cancelled").path("error").asText()).contains("enough of it");
+        await().atMost(Bench.LIMIT).until(() -> reached.cleanUp(task));
+        await().atMost(Bench.LIMIT)
+                .until(() -> Files.notExists(folder.resolve("state/worktrees").resolve(task)));
     }
 
     @Test

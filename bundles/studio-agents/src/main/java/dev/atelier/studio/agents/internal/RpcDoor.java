@@ -1,17 +1,14 @@
 package dev.atelier.studio.agents.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.common.api.Json;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.studio.store.api.StoreFailure;
 import dev.atelier.studio.store.api.WorkerStore;
 import dev.atelier.wire.agent.api.Rpc;
 import dev.atelier.wire.agent.api.RpcCode;
-import dev.atelier.wire.api.MalformedJson;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -59,30 +56,11 @@ final class RpcDoor {
 
     void call(Exchange exchange) throws IOException {
         String worker = caller(exchange);
-        JsonNode json;
-        try {
-            json = Json.parse(body(exchange));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            refuse(exchange, "", RpcCode.PARSE_ERROR, "the body is not a JSON document");
-            return;
-        }
-        if (json.isArray()) {
-            refuse(exchange, "", RpcCode.INVALID_REQUEST, "one call at a time: batches are not taken");
-            return;
-        }
-        try {
-            Rpc.Call call = Rpc.call(json);
+        Rpc.Heard heard = Rpc.hear(body(exchange));
+        if (heard instanceof Rpc.Call call) {
             answer(worker, call, new RpcAnswer(exchange, call.id(), call.method()));
-        } catch (MalformedJson e) {
-            String id = json.path("id").isTextual() ? json.path("id").textValue() : "";
-            boolean params = !json.path("params").isMissingNode()
-                    && !json.path("params").isNull()
-                    && !json.path("params").isObject();
-            refuse(
-                    exchange,
-                    id,
-                    params ? RpcCode.INVALID_PARAMS : RpcCode.INVALID_REQUEST,
-                    Objects.requireNonNullElse(e.getMessage(), "malformed"));
+        } else if (heard instanceof Rpc.Failure failure) {
+            exchange.json(200, Rpc.write(failure));
         }
     }
 
@@ -133,9 +111,5 @@ final class RpcDoor {
         } finally {
             reading.release();
         }
-    }
-
-    private static void refuse(Exchange exchange, String id, RpcCode code, String message) {
-        new RpcAnswer(exchange, id, "").failure(code, message);
     }
 }

@@ -15,15 +15,7 @@ final class RpcForm {
     }
 
     static JsonNode body(HttpError error) {
-        RpcCode code =
-                switch (error.status()) {
-                    case 401 -> RpcCode.AUTHENTICATION_REQUIRED;
-                    case 403 -> RpcCode.PERMISSION_DENIED;
-                    case 404 -> RpcCode.NOT_FOUND;
-                    case 503 -> RpcCode.WORKER_UNAVAILABLE;
-                    case 500 -> RpcCode.INTERNAL_ERROR;
-                    default -> RpcCode.INVALID_REQUEST;
-                };
-        return Rpc.write(new Rpc.Failure("", code, Objects.requireNonNullElse(error.getMessage(), "")));
+        return Rpc.write(new Rpc.Failure(
+                "", RpcCode.ofStatus(error.status()), Objects.requireNonNullElse(error.getMessage(), "")));
     }
 }

@@ -10,8 +10,11 @@ import java.util.function.Function;
 public final class Rpc {
     private Rpc() {}
 
+    /** What came in where calls are taken: one, or why it is none. */
+    public sealed interface Heard {}
+
     /** @param params an object, empty when the method takes none */
-    public record Call(String id, String method, JsonNode params) {}
+    public record Call(String id, String method, JsonNode params) implements Heard {}
 
     public sealed interface Reply {
         String id();
@@ -31,7 +34,7 @@ public final class Rpc {
      * @param id empty when the call could not be read so far
      * @param code see {@link RpcCode}; peers have others too
      */
-    public record Failure(String id, int code, String message) implements Reply {
+    public record Failure(String id, int code, String message) implements Reply, Heard {
         public Failure(String id, RpcCode code, String message) {
             this(id, code.number(), message);
         }
@@ -49,6 +52,11 @@ public final class Rpc {
 
     public static Call call(JsonNode json) throws MalformedJson {
         return RpcJson.call(json);
+    }
+
+    /** A failure is the answer to what is no call. */
+    public static Heard hear(byte[] body) {
+        return RpcJson.hear(body);
     }
 
     public static ObjectNode write(Reply reply) {

@@ -32,4 +32,16 @@ public enum RpcCode {
     public static Optional<RpcCode> of(int number) {
         return Arrays.stream(values()).filter(code -> code.number == number).findFirst();
     }
+
+    /** For who was refused by HTTP before the call was read. */
+    public static RpcCode ofStatus(int status) {
+        return switch (status) {
+            case 401 -> AUTHENTICATION_REQUIRED;
+            case 403 -> PERMISSION_DENIED;
+            case 404 -> NOT_FOUND;
+            case 503 -> WORKER_UNAVAILABLE;
+            case 500 -> INTERNAL_ERROR;
+            default -> INVALID_REQUEST;
+        };
+    }
 }

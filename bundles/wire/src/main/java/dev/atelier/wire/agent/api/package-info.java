@@ -1,6 +1,6 @@
 /** What a worker and the server of agent tasks say to each other: JSON-RPC, tolerant to read and exact to write. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.atelier.wire.agent.api;
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.wire.api.MalformedJson;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RpcTest {
@@ -35,6 +37,33 @@ class RpcTest {
         assertThat(Rpc.call(json("{'jsonrpc': '2.0', 'id': 'x', 'method': 'm'}"))
                         .params())
                 .isEqualTo(json("{}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no json|''|PARSE_ERROR",
+                "{'a': 1e99999999999}|''|PARSE_ERROR",
+                "[]|''|INVALID_REQUEST",
+                "{'jsonrpc': '2.0', 'id': 7, 'method': 'm'}|''|INVALID_REQUEST",
+                "{'jsonrpc': '2.0', 'id': 'x'}|x|INVALID_REQUEST",
+                "{'jsonrpc': '2.0', 'id': 'x', 'method': 'm', 'params': [1]}|x|INVALID_PARAMS"
+            })
+    void whoeverIsNotUnderstoodHearsWhy(String body, String id, RpcCode code) {
+        assertThat(Rpc.hear(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(Rpc.Failure.class, failure -> {
+                    assertThat(failure.id()).isEqualTo(id);
+                    assertThat(failure.code()).isEqualTo(code.number());
+                    assertThat(failure.message()).isNotEmpty();
+                });
+    }
+
+    @Test
+    void aCallIsHeard() throws Exception {
+        Rpc.Call call = new Rpc.Call("1", "worker.getTask", json("{}"));
+
+        assertThat(Rpc.hear(Json.bytes(Rpc.write(call)))).isEqualTo(call);
     }
 
     @Test

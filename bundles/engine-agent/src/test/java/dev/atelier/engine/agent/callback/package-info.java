@@ -1,0 +1,4 @@
+@NullMarked
+package dev.atelier.engine.agent.callback;
+
+import org.jspecify.annotations.NullMarked;
