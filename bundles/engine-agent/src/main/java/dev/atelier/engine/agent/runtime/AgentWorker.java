@@ -44,6 +44,8 @@ final class AgentWorker {
     private @Nullable Run run;
     /** Guarded by this. */
     private boolean over;
+    /** Guarded by this: it is another's to go on with. */
+    private boolean left;
 
     /**
      * What a Worker was ordered as.
@@ -100,6 +102,9 @@ final class AgentWorker {
             if (over) {
                 return ExecutionResult.rejected(Operation.INPUT, "the Worker has ended");
             }
+            if (left) {
+                return ExecutionResult.rejected(Operation.INPUT, "the worker stops");
+            }
             Run now = run;
             if (now != null) {
                 boolean answers =
@@ -118,7 +123,7 @@ final class AgentWorker {
             if (!desk.begin()) {
                 return ExecutionResult.busy(Operation.INPUT);
             }
-            next = prepared(input.content());
+            next = begun(input.content());
             run = next;
         }
         try {
@@ -128,6 +133,15 @@ final class AgentWorker {
             return ExecutionResult.rejected(Operation.INPUT, "the worker stops");
         }
         return ExecutionResult.accepted(Operation.INPUT, RunState.BUSY);
+    }
+
+    private Run begun(String input) {
+        try {
+            return prepared(input);
+        } catch (RuntimeException e) {
+            desk.ended(); // or its place would be lost
+            throw e;
+        }
     }
 
     private synchronized Run prepared(String input) {
@@ -218,6 +232,7 @@ final class AgentWorker {
     void leave() {
         Run last;
         synchronized (this) {
+            left = true;
             last = run;
         }
         if (last != null) {

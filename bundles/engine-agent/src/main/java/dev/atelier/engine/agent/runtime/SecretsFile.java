@@ -39,7 +39,7 @@ final class SecretsFile {
                         "others may read or write agent.runtime.secrets_file; let it be its owner's alone (chmod 600)");
             }
             return lines(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) { // not every file system says who may read
             throw new AgentFailure(ErrorCode.CONFIG_INVALID, "agent.runtime.secrets_file cannot be read", e);
         }
     }
