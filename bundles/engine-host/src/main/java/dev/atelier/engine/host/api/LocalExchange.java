@@ -3,6 +3,7 @@ package dev.atelier.engine.host.api;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -97,6 +98,7 @@ public final class LocalExchange implements Closeable {
 
     /** A socket knows no limit for writing, nor for an answer that comes byte by byte: closing it ends both. */
     private <R> R within(Duration limit, String complaint, Work<R> work) throws IOException {
+        long until = System.nanoTime() + limit.toNanos();
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture<Void> unused = done.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((ended, timeout) -> {
@@ -107,7 +109,7 @@ public final class LocalExchange implements Closeable {
         try {
             return work.done();
         } catch (IOException e) {
-            if (done.isCompletedExceptionally()) {
+            if (done.isCompletedExceptionally() || System.nanoTime() >= until) {
                 throw (IOException)
                         new SocketTimeoutException("the server " + complaint + " within " + limit.toMillis() + " ms")
                                 .initCause(e);
@@ -126,7 +128,7 @@ public final class LocalExchange implements Closeable {
             out.write(json);
         }
         out.flush();
-        in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+        in = new BufferedInputStream(new Heard(socket.getInputStream()), 16 * 1024);
         return in;
     }
 
@@ -181,6 +183,24 @@ public final class LocalExchange implements Closeable {
             close();
         } catch (IOException e) {
             // a socket that cannot be closed is closed
+        }
+    }
+
+    /** Says of a server that is silent for too long that it is. */
+    private final class Heard extends FilterInputStream {
+        Heard(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (SocketTimeoutException e) {
+                throw (IOException)
+                        new SocketTimeoutException("the server said nothing for " + socket.getSoTimeout() + " ms")
+                                .initCause(e);
+            }
         }
     }
 

@@ -200,6 +200,15 @@ class LocalHttpTest {
     }
 
     @Test
+    void anAnswerThatDoesNotComeAtAllIsSaidToBeMissing() {
+        Duration limit = Duration.ofMillis(200);
+
+        assertThatThrownBy(() -> http.get("/x", limit, 100)).hasMessage("the server did not answer within 200 ms");
+        assertThatThrownBy(() -> http.open("GET", "/x", null, limit).status())
+                .hasMessage("the server said nothing for 200 ms");
+    }
+
+    @Test
     void nobodyListensOnAFreePort() throws Exception {
         LocalHttp nobody = new LocalHttp(LocalHttp.freePort(), Map.of());
 
