@@ -78,7 +78,7 @@ final class LoopbackListener implements ConnectorFactory {
             // Opened here: a connector that fails to open in start() stays in the server, dead.
             connector.open(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("port " + port + " on " + host + " is taken", e);
+            throw new UncheckedIOException(unavailable(host, port, e), e);
         }
         return connector;
     }
@@ -97,7 +97,7 @@ final class LoopbackListener implements ConnectorFactory {
             return bind(host, wanted);
         } catch (IOException taken) {
             if (!orFree) {
-                throw new IllegalStateException("port " + wanted + " on " + host + " is taken", taken);
+                throw new IllegalStateException(unavailable(host, wanted, taken), taken);
             }
         }
         try {
@@ -105,6 +105,12 @@ final class LoopbackListener implements ConnectorFactory {
         } catch (IOException e) {
             throw new IllegalStateException("no port on " + host + " is free", e);
         }
+    }
+
+    private static String unavailable(String host, int port, IOException why) {
+        String said = String.valueOf(why.getMessage());
+        String which = "port " + port + " on " + host;
+        return which + (said.contains("in use") ? " is taken" : " cannot be opened: " + said);
     }
 
     private static ServerSocketChannel bind(String host, int port) throws IOException {

@@ -25,11 +25,19 @@ class LoopbackListenerTest {
             int taken = other.getLocalPort();
 
             assertThatThrownBy(() -> new LoopbackListener("side", "127.0.0.1", taken, false))
-                    .isInstanceOf(IllegalStateException.class);
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("port " + taken + " on 127.0.0.1 is taken");
             LoopbackListener free = new LoopbackListener("side", "127.0.0.1", taken, true);
             assertThat(free.uri().getPort()).isNotEqualTo(taken);
             free.close();
         }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNotATakenPort() {
+        assertThatThrownBy(() -> new LoopbackListener("side", "192.0.2.1", 0, false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("port 0 on 192.0.2.1 cannot be opened: ");
     }
 
     @ParameterizedTest

@@ -18,11 +18,14 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
 /** One more listener of this process, with nothing on it but the door. */
 @Component(service = Callbacks.class)
 public final class CallbackPort implements Callbacks {
     private static final String NAME = "agent-callback";
+    private static final String CONTEXT =
+            "(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME + "=atelier-" + NAME + ")";
     private static final ErrorForm FORM = error -> Rpc.write(
             new Rpc.Failure("", RpcCode.ofStatus(error.status()), Objects.requireNonNullElse(error.getMessage(), "")));
 
@@ -43,7 +46,24 @@ public final class CallbackPort implements Callbacks {
     @Override
     public Closeable open(String bind, int port, Secret token, Callee callee, Runnable ready) {
         Listeners.Listener listener = listeners.open(NAME, bind, port, false);
-        List<ServiceRegistration<?>> registered = List.of(
+        try {
+            List<ServiceRegistration<?>> routes = serve(token, callee);
+            listener.whenAnswering("/health", ready);
+            return () -> {
+                try {
+                    routes.forEach(ServiceRegistration::unregister);
+                } finally {
+                    listener.close();
+                }
+            };
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private List<ServiceRegistration<?>> serve(Secret token, Callee callee) {
+        return List.of(
                 context.registerService(
                         Routes.class,
                         new CallbackDoor(token, callee),
@@ -52,16 +72,11 @@ public final class CallbackPort implements Callbacks {
                         Servlet.class,
                         mounts.mount(NAME, request -> String.valueOf(request.getRemoteAddr()), FORM),
                         FrameworkUtil.asDictionary(Map.of(
-                                "osgi.http.whiteboard.servlet.pattern",
+                                HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
                                 "/*",
-                                "osgi.http.whiteboard.servlet.asyncSupported",
+                                HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_ASYNC_SUPPORTED,
                                 true,
-                                "osgi.http.whiteboard.context.select",
-                                "(osgi.http.whiteboard.context.name=atelier-" + NAME + ")"))));
-        listener.whenAnswering("/health", ready);
-        return () -> {
-            registered.forEach(ServiceRegistration::unregister);
-            listener.close();
-        };
+                                HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
+                                CONTEXT))));
     }
 }

@@ -10,7 +10,7 @@ public interface Callbacks {
      * @param token that the server proves itself with
      * @param ready called once, from another thread, when calls are answered
      * @return closes the port
-     * @throws IllegalStateException when the port is taken
+     * @throws IllegalStateException when the port is taken, or cannot be opened for another reason
      */
     Closeable open(String bind, int port, Secret token, Callee callee, Runnable ready);
 }

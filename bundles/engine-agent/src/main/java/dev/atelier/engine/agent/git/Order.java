@@ -31,9 +31,13 @@ public record Order(String taskId, Remote remote, String from, Naming naming, St
 
     /** Before it becomes part of a path. */
     public static String checked(String taskId) {
-        if (!taskId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
+        if (!isId(taskId)) {
             throw new IllegalArgumentException("not the id of a task");
         }
         return taskId;
+    }
+
+    public static boolean isId(String taskId) {
+        return taskId.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     }
 }

@@ -140,10 +140,14 @@ public final class AgentRoom implements SettingCheck {
 
     private static @Nullable Secret token(AgentConfig config) throws IOException {
         String file = config.agent_worker_token__file().strip();
-        return file.isEmpty()
-                ? null
-                : new Secret(
-                        Files.readString(Path.of(file), StandardCharsets.UTF_8).strip());
+        if (file.isEmpty()) {
+            return null;
+        }
+        String token = Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
+        if (token.isEmpty()) {
+            throw new IllegalArgumentException("agent.worker.token_file holds no token");
+        }
+        return new Secret(token);
     }
 
     private void become(Optional<Deal> deal, boolean wanted) {

@@ -1,8 +1,10 @@
 package dev.atelier.engine.agent.room;
 
+import dev.atelier.engine.agent.Loopback;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server reaches this worker.
@@ -11,23 +13,37 @@ import java.net.UnknownHostException;
  * @param url as the server is told
  */
 record CallbackTerms(int port, String bind, String url) {
+    static final CallbackTerms NOWHERE = new CallbackTerms(0, "", "");
+
     private static final String NUMERIC = "[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*";
 
-    /** @throws IllegalArgumentException naming the setting and what it may be */
-    static CallbackTerms of(AgentConfig config) {
+    /**
+     * @param server that is told
+     * @throws IllegalArgumentException naming the setting and what it may be
+     */
+    static CallbackTerms of(AgentConfig config, String server) {
+        int port = config.agent_worker_port();
+        if (port == 0) {
+            return NOWHERE;
+        }
         String bind = config.agent_worker_bind().strip();
-        String url = url(config.agent_worker_endpoint__url());
         boolean here = bind(bind).isLoopbackAddress();
-        if (config.agent_worker_port() != 0 && !here && !config.agent_allow__insecure__http()) {
+        boolean insecure = config.agent_allow__insecure__http();
+        if (!here && !insecure) {
             throw new IllegalArgumentException("agent.worker.bind must be of this machine, or agent.allow_insecure_http"
                     + " true: the port speaks plain HTTP");
         }
+        HttpUrl told = url(config.agent_worker_endpoint__url());
+        if (told != null && !told.isHttps() && !insecure && !Loopback.is(told)) {
+            throw new IllegalArgumentException("agent.worker.endpoint_url must begin with https, or"
+                    + " agent.allow_insecure_http be true: the server sends the token there");
+        }
         return new CallbackTerms(
-                config.agent_worker_port(),
+                port,
                 bind,
-                url.isEmpty()
-                        ? "http://" + (here ? spelled(bind) : hostName()) + ":" + config.agent_worker_port()
-                        : url);
+                told == null
+                        ? "http://" + usual(bind, here, server) + ":" + port
+                        : config.agent_worker_endpoint__url().strip());
     }
 
     /** @throws IllegalArgumentException naming the setting and what it may be */
@@ -43,27 +59,35 @@ record CallbackTerms(int port, String bind, String url) {
         throw ReadConfig.wrong("agent.worker.bind", text, "a numeric address");
     }
 
-    /** @throws IllegalArgumentException naming the setting and what it may be */
-    static String url(String text) {
-        String url = text.strip();
-        if (!url.isEmpty()) {
-            try {
-                URI uri = URI.create(url);
-                if (!String.valueOf(uri.getScheme()).matches("https?") || uri.getHost() == null) {
-                    throw new IllegalArgumentException("another scheme");
-                }
-            } catch (IllegalArgumentException e) {
-                throw ReadConfig.wrong("agent.worker.endpoint_url", text, "an address with http or https");
-            }
+    /**
+     * @return null when there is none
+     * @throws IllegalArgumentException naming the setting and what it may be
+     */
+    static @Nullable HttpUrl url(String text) {
+        if (text.isBlank()) {
+            return null;
+        }
+        HttpUrl url = HttpUrl.parse(text.strip());
+        if (url == null
+                || url.query() != null
+                || url.fragment() != null
+                || !url.username().isEmpty()
+                || !url.password().isEmpty()) {
+            throw ReadConfig.wrong(
+                    "agent.worker.endpoint_url", text, "an address with http or https, a path at most behind it");
         }
         return url;
     }
 
-    private static String spelled(String bind) {
-        return bind.contains(":") ? "[" + bind + "]" : bind;
-    }
-
-    private static String hostName() {
+    private static String usual(String bind, boolean here, String server) {
+        HttpUrl from = HttpUrl.parse(server);
+        if (here && (from == null || !Loopback.is(from))) {
+            throw new IllegalArgumentException("agent.worker.endpoint_url must say where a server on another machine"
+                    + " reaches this one, or agent.worker.bind be an address it reaches");
+        }
+        if (here) {
+            return bind.contains(":") ? "[" + bind + "]" : bind;
+        }
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -23,30 +23,34 @@ final class Reachable implements Closeable {
         this.duty = duty;
     }
 
-    /** Never throws: what cannot be opened is told in the log. */
-    synchronized void under(Deal deal) {
+    /** Never throws: what cannot be opened is told in the log, and tried again with the next change of settings. */
+    void under(Deal deal) {
         try {
-            CallbackTerms wanted = CallbackTerms.of(deal.config());
-            if (wanted.equals(terms)) {
-                return;
-            }
-            close();
-            terms = wanted;
-            if (wanted.port() != 0) {
-                port = open(wanted, deal.token());
-            }
+            become(CallbackTerms.of(deal.config(), deal.url()), deal.token());
         } catch (IllegalStateException | IllegalArgumentException e) {
             close();
-            LOG.atError().addKeyValue("problem", e.getMessage()).log("the server cannot reach this worker");
+            LOG.atError()
+                    .addKeyValue("port", deal.config().agent_worker_port())
+                    .addKeyValue("problem", e.getMessage())
+                    .setCause(e.getCause())
+                    .log("the server cannot reach this worker");
         }
     }
 
-    private Closeable open(CallbackTerms wanted, @Nullable Secret token) {
+    private synchronized void become(CallbackTerms wanted, @Nullable Secret token) {
+        if (wanted.equals(terms)) {
+            return;
+        }
+        close();
+        terms = wanted;
+        if (wanted.port() == 0) {
+            return;
+        }
         if (token == null) {
             throw new IllegalArgumentException(
                     "agent.worker.port wants a token: name its file in agent.worker.token_file");
         }
-        return callbacks.open(wanted.bind(), wanted.port(), token, duty, () -> tell(wanted));
+        port = callbacks.open(wanted.bind(), wanted.port(), token, duty, () -> tell(wanted));
     }
 
     private synchronized void tell(CallbackTerms answering) {
@@ -65,7 +69,7 @@ final class Reachable implements Closeable {
         if (open != null) {
             try {
                 open.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // the rest of the room is to end all the same
                 LOG.atWarn().setCause(e).log("the port for callbacks stays open");
             }
         }

@@ -144,7 +144,8 @@ final class AgentWorker {
         }
     }
 
-    private synchronized Run prepared(String input) {
+    private Run prepared(String input) {
+        AgentHost host = desk.host().forTalks();
         instructions.add(input);
         String words = String.join("\n\n", instructions);
         instructions.clear();
@@ -153,7 +154,6 @@ final class AgentWorker {
             said.remove();
         }
         String all = String.join("\n\n", said);
-        AgentHost host = desk.host().forTalks();
         AgentJob job = new AgentJob(
                 kept.task(),
                 UUID.randomUUID().toString(),

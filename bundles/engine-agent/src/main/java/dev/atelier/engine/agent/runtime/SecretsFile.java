@@ -39,7 +39,12 @@ final class SecretsFile {
                         "others may read or write agent.runtime.secrets_file; let it be its owner's alone (chmod 600)");
             }
             return lines(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (IOException | UnsupportedOperationException e) { // not every file system says who may read
+        } catch (UnsupportedOperationException e) {
+            throw new AgentFailure(
+                    ErrorCode.CONFIG_INVALID,
+                    "agent.runtime.secrets_file is where nobody can tell who may read it; use another file system",
+                    e);
+        } catch (IOException e) {
             throw new AgentFailure(ErrorCode.CONFIG_INVALID, "agent.runtime.secrets_file cannot be read", e);
         }
     }

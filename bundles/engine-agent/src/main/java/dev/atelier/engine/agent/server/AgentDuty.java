@@ -5,6 +5,7 @@ import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
 import dev.atelier.engine.agent.callback.Callee;
+import dev.atelier.engine.agent.git.Order;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.AgentJob;
 import dev.atelier.engine.agent.run.AgentSession;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -53,6 +55,9 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent"));
     private final Presence presence;
     private final Bell bell = new Bell();
+    /** No task begins while its files are removed. */
+    private final Object beginning = new Object();
+
     private volatile boolean draining;
 
     private record Running(long number, AgentSession session, Reporter reporter) {}
@@ -126,7 +131,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
         draining = wishes.drain();
         wishes.cancelSessions().forEach(session -> stop(session, null));
         wishes.responses().forEach(response -> answered(response.requestId(), response.response()));
-        wishes.cleanupTasks().forEach(this::cleanUp);
+        wishes.cleanupTasks().stream().filter(Order::isId).forEach(this::cleanUp);
     }
 
     @Override
@@ -154,17 +159,28 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     @Override
     public boolean cleanUp(String taskId) {
+        Order.checked(taskId);
         if (works(taskId)) {
             return false;
         }
-        threads.execute(() -> {
+        try {
+            threads.execute(() -> remove(taskId));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false; // the worker stops; its next start looks for what is left
+        }
+    }
+
+    private void remove(String taskId) {
+        synchronized (beginning) {
             try {
-                host.worktrees().remove(taskId);
-            } catch (IOException | IllegalArgumentException e) {
+                if (!works(taskId)) {
+                    host.worktrees().remove(taskId);
+                }
+            } catch (IOException e) {
                 LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
             }
-        });
-        return true;
+        }
     }
 
     private void fetch() {
@@ -231,7 +247,9 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
                 host.clock());
         AgentSession session = new AgentSession(now, job, reporter);
         mine.set(session);
-        running.put(job.sessionId(), new Running(numbers.incrementAndGet(), session, reporter));
+        synchronized (beginning) {
+            running.put(job.sessionId(), new Running(numbers.incrementAndGet(), session, reporter));
+        }
         LOG.atInfo()
                 .addKeyValue("task", job.taskId())
                 .addKeyValue("session", job.sessionId())

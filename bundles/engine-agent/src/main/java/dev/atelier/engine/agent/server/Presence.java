@@ -91,13 +91,14 @@ final class Presence {
     private void beat() {
         try {
             String id = workerId;
-            if (id == null || !told.equals(endpoint)) {
+            if (id == null) {
                 enlist();
             } else {
                 work.follow(calls.beat(new Beat(id, work.tasks(), null, freeDisk())));
+                tellWhere();
             }
         } catch (RpcTrouble e) {
-            if (e.kind() == Kind.NOT_FOUND) {
+            if (e.kind() == Kind.NOT_FOUND && workerId != null) {
                 workerId = null; // made known again at once; what runs goes on
                 beatAfter(Duration.ZERO);
                 return;
@@ -107,6 +108,20 @@ final class Presence {
             LOG.atError().setCause(e).log("a sign of life failed");
         }
         beatAfter(jittered(interval));
+    }
+
+    /** Of no weight beside the sign of life: a server that does not hear of it is asked, as ever. */
+    private void tellWhere() {
+        if (told.equals(endpoint)) {
+            return;
+        }
+        try {
+            enlist();
+        } catch (RpcTrouble e) {
+            LOG.atInfo()
+                    .addKeyValue("problem", e.getMessage())
+                    .log("the server does not know yet where this worker is");
+        }
     }
 
     private void enlist() throws RpcTrouble {
@@ -170,6 +185,9 @@ final class Presence {
         if (waiting != null) {
             waiting.cancel(false);
         }
+        if (!Threads.stop(beating, Duration.ofSeconds(1))) {
+            LOG.warn("the last sign of life did not end in time");
+        }
         String id = workerId;
         if (id != null) {
             try {
@@ -177,9 +195,6 @@ final class Presence {
             } catch (RpcTrouble e) {
                 LOG.atInfo().addKeyValue("problem", e.getMessage()).log("left without a word to the server");
             }
-        }
-        if (!Threads.stop(beating, Duration.ofSeconds(1))) {
-            LOG.warn("the last sign of life did not end in time");
         }
     }
 }

@@ -2,13 +2,11 @@ package dev.atelier.engine.agent.server;
 
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
-import java.util.Set;
+import dev.atelier.engine.agent.Loopback;
 import okhttp3.HttpUrl;
 
 /** Where the server of agent tasks is. */
 record ServerAddress(HttpUrl rpc) {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
-
     /** @param insecure whether plain HTTP may leave this machine */
     static ServerAddress parse(String text, boolean insecure) throws AgentFailure {
         HttpUrl url = HttpUrl.parse(text);
@@ -22,7 +20,7 @@ record ServerAddress(HttpUrl rpc) {
                     ErrorCode.CONFIG_INVALID,
                     "the main server's URL must not hold credentials; set the worker's token");
         }
-        if (!url.isHttps() && !insecure && !LOOPBACK.contains(url.host())) {
+        if (!url.isHttps() && !insecure && !Loopback.is(url)) {
             throw new AgentFailure(
                     ErrorCode.CONFIG_INVALID,
                     "plain http to the main server is for this machine only: use https, or allow it with"

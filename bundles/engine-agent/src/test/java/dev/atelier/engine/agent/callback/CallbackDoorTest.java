@@ -97,7 +97,7 @@ class CallbackDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer another", "Basic the-token", "the-token"})
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer another", "Basic the-token", "the-token"})
     void strangersAreTurnedAway(String authorization) throws Exception {
         FakeExchange answer =
                 post(authorization, "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"worker.taskAvailable\"}");

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadConfigTest {
-    private static AgentConfig config(Map<String, Object> changed) {
+    static AgentConfig config(Map<String, Object> changed) {
         return (AgentConfig) Proxy.newProxyInstance(
                 ReadConfigTest.class.getClassLoader(),
                 new Class<?>[] {AgentConfig.class},
@@ -23,35 +23,6 @@ class ReadConfigTest {
 
     private static AgentSettings with(Map<String, Object> changed) {
         return ReadConfig.of(config(changed), "http://127.0.0.1:4780");
-    }
-
-    @Test
-    void aServerIsToldWhereItReachesTheWorker() {
-        assertThat(CallbackTerms.of(config(Map.of())).port()).isZero();
-        assertThat(CallbackTerms.of(config(Map.of("agent_worker_port", 54872))).url())
-                .isEqualTo("http://127.0.0.1:54872");
-        assertThat(CallbackTerms.of(config(Map.of("agent_worker_port", 7, "agent_worker_bind", "::1")))
-                        .url())
-                .isEqualTo("http://[::1]:7");
-        Map<String, Object> everywhere =
-                Map.of("agent_worker_port", 7, "agent_worker_bind", "0.0.0.0", "agent_allow__insecure__http", true);
-        assertThat(CallbackTerms.of(config(everywhere)).url()).endsWith(":7").doesNotContain("0.0.0.0");
-        assertThat(CallbackTerms.of(config(Map.of(
-                                "agent_worker_port", 7, "agent_worker_endpoint__url", "https://rig.example.com/cb")))
-                        .url())
-                .isEqualTo("https://rig.example.com/cb");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "agent_worker_bind, rig.example.com, agent.worker.bind must be a numeric address",
-        "agent_worker_bind, 192.0.2.7, agent.worker.bind must be of this machine",
-        "agent_worker_endpoint__url, rig:7, agent.worker.endpoint_url must be"
-    })
-    void whereNothingCanBeReachedIsNamed(String setting, String value, String why) {
-        assertThatThrownBy(() -> CallbackTerms.of(config(Map.of("agent_worker_port", 7, setting, value))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(why);
     }
 
     @Test
