@@ -15,6 +15,7 @@ import dev.atelier.engine.agent.network.AllowList;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.AgentSettings;
 import dev.atelier.engine.agent.run.ImageBuilds;
+import dev.atelier.engine.agent.run.Leftovers;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ public final class Bench implements Closeable {
                 this::engine,
                 new Ownership("tests", "one"),
                 new ImageBuilds(),
+                new Leftovers(),
                 threads,
                 Clock.systemUTC());
     }
@@ -90,7 +92,8 @@ public final class Bench implements Closeable {
                 false,
                 true,
                 new ContainerSpec.Limits(256L << 20, 0, 64, 1 << 20),
-                0));
+                0,
+                true));
     }
 
     public static AgentSettings settings(AgentSettings.Box box) {

@@ -9,17 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plainText the agent was started without its structured output
  * @param workdir where the agent works; paths below it are told relative to it
- * @param secrets values that no event may show
+ * @param masking of what no event may show; it may learn more of it while the run goes on
  */
 public record AgentRun(
         String agentType,
         boolean plainText,
         String workdir,
         @Nullable String requestedModel,
-        List<Secret> secrets,
+        Masking masking,
         Limits limits) {
-    public AgentRun {
-        secrets = List.copyOf(secrets);
+    public AgentRun(
+            String agentType,
+            boolean plainText,
+            String workdir,
+            @Nullable String requestedModel,
+            List<Secret> secrets,
+            Limits limits) {
+        this(agentType, plainText, workdir, requestedModel, new Masking(secrets), limits);
     }
 
     /** @param lineBytes a longer line is dropped and an error says so */

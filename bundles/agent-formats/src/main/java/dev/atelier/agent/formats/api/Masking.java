@@ -2,6 +2,7 @@ package dev.atelier.agent.formats.api;
 
 import dev.atelier.common.api.Json;
 import dev.atelier.common.api.Secret;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,10 +15,17 @@ public final class Masking {
     /** A shorter value would be found in innocent words. */
     private static final int SHORTEST = 8;
 
-    private final List<String> hidden;
+    private final List<Secret> secrets = new ArrayList<>();
+    private volatile List<String> hidden = List.of();
 
     public Masking(List<Secret> secrets) {
-        this.hidden = secrets.stream()
+        hide(secrets);
+    }
+
+    /** From now on these too; from any thread. */
+    public synchronized void hide(List<Secret> more) {
+        secrets.addAll(more);
+        hidden = secrets.stream()
                 .map(Secret::value)
                 .flatMap(value -> Stream.concat(Stream.of(value), value.lines().map(String::strip)))
                 .filter(value -> value.length() >= SHORTEST)

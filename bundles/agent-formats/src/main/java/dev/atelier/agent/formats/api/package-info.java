@@ -1,6 +1,6 @@
 /** What coding agents print, read into one vocabulary of events. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.atelier.agent.formats.api;
 

@@ -10,7 +10,6 @@ import dev.atelier.agent.formats.api.AgentEvent.Thinking;
 import dev.atelier.agent.formats.api.AgentListener;
 import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.agent.formats.api.EventMeta;
-import dev.atelier.agent.formats.api.Masking;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,8 @@ final class Session {
 
     Session(AgentRun run, AgentListener listener) {
         this.run = run;
-        this.outlet = new Outlet(
-                listener, new Masking(run.secrets()), new TextLimit(run.limits().textBytes()));
+        this.outlet =
+                new Outlet(listener, run.masking(), new TextLimit(run.limits().textBytes()));
         this.paths = new Paths(run.workdir());
         this.tools = new Tools(this);
     }

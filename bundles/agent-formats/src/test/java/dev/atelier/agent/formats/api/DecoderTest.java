@@ -103,7 +103,7 @@ class DecoderTest {
     void aSecretIsNotRevealedByWhereATextIsCut() {
         AgentRun run = Recording.run("gemini_cli", null, "abcdefghijkl");
         Recording recording = new Recording(new AgentRun(
-                run.agentType(), false, run.workdir(), null, run.secrets(), new AgentRun.Limits(1_000, 8)));
+                run.agentType(), false, run.workdir(), null, run.masking(), new AgentRun.Limits(1_000, 8)));
 
         recording.out("{\"type\":\"message\",\"role\":\"assistant\",\"content\":\"xabcdefghijkl\"}\n");
 

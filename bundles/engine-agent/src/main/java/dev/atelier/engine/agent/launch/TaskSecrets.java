@@ -78,6 +78,15 @@ public final class TaskSecrets {
         }
     }
 
+    /** What a person has said in confidence is no more to be seen than these. */
+    public void hide(Secret said) {
+        masking.hide(List.of(said));
+    }
+
+    public Masking masking() {
+        return masking;
+    }
+
     /** With stars in the place of every value. */
     public String masked(String text) {
         return masking.masked(text);

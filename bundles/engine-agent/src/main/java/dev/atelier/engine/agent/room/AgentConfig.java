@@ -80,6 +80,11 @@ public @interface AgentConfig {
             required = false)
     String agent_container_cpu__limit() default "";
 
+    @AttributeDefinition(
+            name = "When memory runs out",
+            description = "For a part of an agent's work. kill: the run ends. warn: it goes on, and the event says so.")
+    String agent_oom__policy() default "kill";
+
     @AttributeDefinition(name = "Processes of a container", description = "At most.", min = "16", max = "1000000")
     int agent_container_pids() default 4096;
 

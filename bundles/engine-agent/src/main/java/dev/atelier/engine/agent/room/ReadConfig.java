@@ -139,7 +139,8 @@ final class ReadConfig {
                         processors(config.agent_container_cpu__limit()),
                         config.agent_container_pids(),
                         TMP),
-                size("agent.min_free_disk", config.agent_min__free__disk()));
+                size("agent.min_free_disk", config.agent_min__free__disk()),
+                choice("agent.oom_policy", config.agent_oom__policy(), "warn", "kill") == 1);
     }
 
     /** Why a value is none, as the rest of a sentence that begins with the setting; empty when it is one. */
@@ -158,6 +159,7 @@ final class ReadConfig {
                 case "agent.worker.endpoint_url" -> CallbackTerms.url(value);
                 case "agent.pull_policy" -> pull(value);
                 case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
+                case "agent.oom_policy" -> choice(setting, value, "warn", "kill");
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
                 case "agent.config" -> choice(setting, value, "off", "copy");
                 case "agent.next_turn" -> choice(setting, value, "report", "wait");

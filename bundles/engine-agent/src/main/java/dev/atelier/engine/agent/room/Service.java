@@ -11,6 +11,7 @@ import dev.atelier.engine.agent.callback.Callbacks;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.ImageBuilds;
+import dev.atelier.engine.agent.run.Leftovers;
 import dev.atelier.engine.agent.runtime.AgentBackend;
 import dev.atelier.engine.agent.server.AgentDuty;
 import dev.atelier.engine.agent.server.Terms;
@@ -49,7 +50,8 @@ final class Service implements Closeable {
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-housekeeping"));
 
     /** What stays the same for as long as the service does. */
-    private record Place(Path state, Worktrees worktrees, Ownership ownership, ExecutorService threads) {
+    private record Place(
+            Path state, Worktrees worktrees, Ownership ownership, Leftovers leftovers, ExecutorService threads) {
         AgentHost host(AgentConfig config, String server) throws EngineException {
             EngineChoice choice = EngineChoice.of(
                     config.agent_container_runtime(), config.agent_container_socket(), uid(state), System.getenv());
@@ -60,6 +62,7 @@ final class Service implements Closeable {
                     new EngineDoor(choice, ENGINE),
                     ownership,
                     new ImageBuilds(),
+                    leftovers,
                     threads,
                     Clock.systemUTC());
         }
@@ -97,6 +100,7 @@ final class Service implements Closeable {
                 state,
                 new Worktrees(state, state.resolve("worktrees"), "git", System.getenv(), threads),
                 new Ownership(deal.identity(), UUID.randomUUID().toString()),
+                new Leftovers(),
                 threads);
         AgentHost host = place.host(deal.config(), deal.url());
         Housekeeping housekeeping =
@@ -137,9 +141,20 @@ final class Service implements Closeable {
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
     private void start() {
         reachable.under(deal);
-        duty.start();
-        hourly.scheduleWithFixedDelay(
-                () -> housekeeping.tidy(task -> duty.works(task) || agents.works(task)), 0, 1, TimeUnit.HOURS);
+        // What an earlier process left goes first: a task that comes back finds its files free.
+        hourly.execute(() -> {
+            tidy();
+            duty.start();
+        });
+        hourly.scheduleWithFixedDelay(this::tidy, 1, 1, TimeUnit.HOURS);
+    }
+
+    private void tidy() {
+        try {
+            housekeeping.tidy(task -> duty.works(task) || agents.works(task));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("what runs of before have left is not cleared away");
+        }
     }
 
     /** @return whether nothing had to be ended for it; the new settings count from the next task on */

@@ -23,6 +23,7 @@ public record AgentHost(
         Engines engines,
         Ownership ownership,
         ImageBuilds builds,
+        Leftovers leftovers,
         Executor threads,
         Clock clock) {
     static final String HOME = "home";
@@ -34,7 +35,8 @@ public record AgentHost(
 
     /** For an agent that is spoken with, run after run. */
     public AgentHost forTalks() {
-        return new AgentHost(settings.forTalks(), worktrees, state, engines, ownership, builds, threads, clock);
+        return new AgentHost(
+                settings.forTalks(), worktrees, state, engines, ownership, builds, leftovers, threads, clock);
     }
 
     /** What an agent kept for its next run goes; there is none. */

@@ -1,6 +1,7 @@
 package dev.atelier.engine.agent.run;
 
 import dev.atelier.agent.formats.api.AgentEvent;
+import dev.atelier.containers.api.ContainerEngine;
 import dev.atelier.containers.api.EngineException;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
@@ -41,6 +42,7 @@ public final class AgentSession implements Runnable {
     private TaskSecrets secrets = TaskSecrets.NONE;
     private @Nullable Workplace place;
     private boolean agentRan;
+    private boolean stays;
 
     public AgentSession(AgentHost host, AgentJob job, SessionServer server) {
         this.host = host;
@@ -52,7 +54,8 @@ public final class AgentSession implements Runnable {
                 server,
                 job.agent().answering(),
                 host.settings().asking().patience().toNanos(),
-                this::replies);
+                this::replies,
+                said -> secrets.hide(said));
     }
 
     public AgentJob job() {
@@ -96,9 +99,15 @@ public final class AgentSession implements Runnable {
         inbox.close();
         outcome.unanswered(questions.withdrawAll());
         course.to(Stage.COLLECTING);
-        report(collect(failure));
+        report(discarded(failure) ? failure : collect(failure));
         cleanUp();
         course.to(failure.map(why -> Stage.lastAfter(why.code())).orElse(Stage.SUCCEEDED));
+    }
+
+    /** What is another run's by now, or may still be written to. */
+    private boolean discarded(Optional<AgentFailure> failure) {
+        ErrorCode code = failure.map(AgentFailure::code).orElse(null);
+        return code == ErrorCode.STALE_ASSIGNMENT || (stays && code == ErrorCode.CONTAINER_LOST);
     }
 
     /** What was told first counts, whatever came of it. */
@@ -205,7 +214,9 @@ public final class AgentSession implements Runnable {
             throws AgentFailure, IOException, InterruptedException {
         Box box;
         try {
-            box = Box.start(host.engines().engine(), orders.container(image, opening));
+            ContainerEngine engine = host.engines().engine();
+            host.leftovers().remove(engine);
+            box = Box.start(engine, orders.container(image, opening), this::stays);
         } catch (EngineException e) {
             throw new AgentFailure(ErrorCode.ENGINE_UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
@@ -220,6 +231,11 @@ public final class AgentSession implements Runnable {
             server.stands(outcome.underway(Report.State.RUNNING));
             return new Turn(parts(clocks), box, orders.reading(), System.nanoTime()).run();
         }
+    }
+
+    private void stays(String container) {
+        stays = true;
+        host.leftovers().add(container);
     }
 
     /** Nothing to close where the network is not filtered. */
@@ -246,6 +262,7 @@ public final class AgentSession implements Runnable {
                 this::waits,
                 host.settings().times(),
                 host.settings().asking().failsWithoutAnswer(),
+                host.settings().box().endsWithoutMemory(),
                 job.agent().answering(),
                 Bytes.shown(host.settings().box().limits().memoryBytes()),
                 host.threads());
@@ -309,7 +326,7 @@ public final class AgentSession implements Runnable {
     }
 
     private void report(Optional<AgentFailure> failure) {
-        telling.over();
+        telling.over(failure);
         course.to(Stage.REPORTING);
         try {
             server.ended(outcome.ended(failure, secrets, host.clock().instant()));

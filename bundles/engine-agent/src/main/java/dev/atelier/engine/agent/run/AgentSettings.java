@@ -31,7 +31,15 @@ public record AgentSettings(
             "Follow the conventions of this repository. Commit your work to the current branch." + " Do not push.";
 
     public static final AgentSettings DEFAULT = new AgentSettings(
-            new Box(Box.FILTERED, new AllowList(List.of()), null, false, true, ContainerSpec.Limits.DEFAULT, 2L << 30),
+            new Box(
+                    Box.FILTERED,
+                    new AllowList(List.of()),
+                    null,
+                    false,
+                    true,
+                    ContainerSpec.Limits.DEFAULT,
+                    2L << 30,
+                    true),
             new Times(
                     Duration.ofHours(1),
                     Duration.ofMinutes(15),
@@ -89,6 +97,7 @@ public record AgentSettings(
      * @param user {@code uid:gid}; null for one that fits the worker's own
      * @param rootAllowed whether an agent may be root in its container
      * @param minimumFreeDisk what has to be left on the host's disk before a task is begun
+     * @param endsWithoutMemory whether a run ends when memory runs out for a part of it; told is it in any case
      */
     public record Box(
             String network,
@@ -97,7 +106,8 @@ public record AgentSettings(
             boolean rootAllowed,
             boolean readOnly,
             ContainerSpec.Limits limits,
-            long minimumFreeDisk) {
+            long minimumFreeDisk,
+            boolean endsWithoutMemory) {
         /** No network, but a proxy to the allowed hosts. */
         public static final String FILTERED = "filtered";
 

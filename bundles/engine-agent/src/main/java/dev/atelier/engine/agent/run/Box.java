@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +28,32 @@ import org.slf4j.LoggerFactory;
  * end of that, and its own end.
  */
 final class Box implements Closeable {
+    private static final Pattern MISSING =
+            Pattern.compile("executable file .*not found|command that was not found|exec: .*no such file");
     private static final Logger LOG = LoggerFactory.getLogger(Box.class);
 
     private final ContainerEngine engine;
     private final String id;
     private final Attachment attachment;
+    private final Consumer<String> stays;
     private final Stdin stdin = new Stdin();
     private volatile boolean starved;
     private volatile MemoryKills kills = MemoryKills.of(0);
     private final CountDownLatch gone = new CountDownLatch(1);
 
-    private Box(ContainerEngine engine, String id, Attachment attachment) {
+    private Box(ContainerEngine engine, String id, Attachment attachment, Consumer<String> stays) {
         this.engine = engine;
         this.id = id;
         this.attachment = attachment;
+        this.stays = stays;
     }
 
-    /** Started, with nobody reading yet what it says. */
-    static Box start(ContainerEngine engine, ContainerSpec spec) throws AgentFailure {
+    /**
+     * Started, with nobody reading yet what it says.
+     *
+     * @param stays told of one that could not be removed
+     */
+    static Box start(ContainerEngine engine, ContainerSpec spec, Consumer<String> stays) throws AgentFailure {
         String id;
         try {
             id = engine.create(spec);
@@ -55,14 +64,16 @@ final class Box implements Closeable {
             Attachment attachment = engine.attach(id);
             try {
                 engine.start(id);
-                return new Box(engine, id, attachment);
+                return new Box(engine, id, attachment, stays);
             } catch (EngineException e) {
                 attachment.close();
                 throw e;
             }
         } catch (IOException e) {
-            remove(engine, id);
-            throw failure(e, ErrorCode.CONTAINER_START_FAILED, "the container cannot be started");
+            remove(engine, id, stays);
+            throw MISSING.matcher(String.valueOf(e.getMessage())).find()
+                    ? new AgentFailure(ErrorCode.AGENT_NOT_INSTALLED, "the image has no /bin/sh: " + e.getMessage(), e)
+                    : failure(e, ErrorCode.CONTAINER_START_FAILED, "the container cannot be started");
         }
     }
 
@@ -79,6 +90,11 @@ final class Box implements Closeable {
     /** Whether the kernel has killed in it for want of memory; known when its output is over. */
     boolean starved() {
         return starved;
+    }
+
+    /** Whether the kernel has killed in it by now. */
+    boolean starves() {
+        return kills.count().orElse(0) > 0;
     }
 
     Stdin stdin() {
@@ -125,7 +141,7 @@ final class Box implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            if (kills.count().orElse(0) > 0) { // it has ended, most likely, and is not yet cleaned up
+            if (starves()) { // it has ended, most likely, and is not yet cleaned up
                 starved = true;
             }
             inbox.put(new Message.OutputOver());
@@ -149,7 +165,7 @@ final class Box implements Closeable {
             engine.stop(id, grace);
         } catch (EngineException e) {
             LOG.atDebug().addKeyValue("container", id).setCause(e).log("a container was not stopped");
-            remove(engine, id);
+            remove(engine, id, gone -> {}); // tried once more when its run is over
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -164,14 +180,15 @@ final class Box implements Closeable {
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("container", id).setCause(e).log("not closed");
         }
-        remove(engine, id);
+        remove(engine, id, stays);
     }
 
-    private static void remove(ContainerEngine engine, String id) {
+    private static void remove(ContainerEngine engine, String id, Consumer<String> stays) {
         try {
             engine.remove(id);
         } catch (EngineException e) {
-            // Its labels say whose it is: the next start of this worker finds it.
+            // Its labels say whose it is, should this process not find it again.
+            stays.accept(id);
             LOG.atWarn().addKeyValue("container", id).setCause(e).log("a container stays behind");
         }
     }

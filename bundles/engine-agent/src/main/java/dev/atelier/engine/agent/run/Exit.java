@@ -22,6 +22,7 @@ record Exit(
         String words) {
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
+    static final String LOST = "the container is gone, and nobody knows how it ended";
     private static final int KILLED = 137;
     private static final int TERMINATED = 143;
 
@@ -38,7 +39,7 @@ record Exit(
             return failed(ErrorCode.CONTAINER_OOM, "out of memory (limit " + memoryEvidence + ")");
         }
         if (exit == null) {
-            return failed(ErrorCode.CONTAINER_LOST, "the container is gone, and nobody knows how it ended");
+            return failed(ErrorCode.CONTAINER_LOST, LOST);
         }
         if (exit == NOT_FOUND) {
             return failed(ErrorCode.AGENT_NOT_INSTALLED, "the agent is not in the image");

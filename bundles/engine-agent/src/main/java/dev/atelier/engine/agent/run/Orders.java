@@ -115,13 +115,7 @@ final class Orders {
     AgentRun reading() {
         String type = job.agent().type();
         boolean plain = host.settings().plainText().contains(type) && AgentFormats.speaksPlainText(type);
-        return new AgentRun(
-                type,
-                plain,
-                place.workdir(),
-                job.model(),
-                List.copyOf(secrets.values().values()),
-                AgentRun.Limits.DEFAULT);
+        return new AgentRun(type, plain, place.workdir(), job.model(), secrets.masking(), AgentRun.Limits.DEFAULT);
     }
 
     /** An agent without any key is told of before it starts, where the operator wants that. */

@@ -5,6 +5,7 @@ import dev.atelier.agent.formats.api.AgentEvent;
 import dev.atelier.agent.formats.api.AgentEvent.AskUserQuestion;
 import dev.atelier.agent.formats.api.ControlRequest;
 import dev.atelier.agent.formats.api.EventMeta;
+import dev.atelier.common.api.Secret;
 import dev.atelier.engine.agent.launch.AgentInput;
 import dev.atelier.engine.agent.launch.AgentProgram.Answering;
 import dev.atelier.engine.agent.run.SessionServer.Asked;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ final class Questions {
     private final Answering answering;
     private final long patience;
     private final Function<String, SessionServer.Replies> replies;
+    private final Consumer<Secret> confided;
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, Leave> leaves = new LinkedHashMap<>();
     private final List<String> forNextRun = new ArrayList<>();
@@ -52,13 +55,19 @@ final class Questions {
     /**
      * @param patience nanoseconds
      * @param replies hands what becomes of a question, by its id, to the run's thread
+     * @param confided told of an answer that nobody may see, before the agent is
      */
     Questions(
-            SessionServer server, Answering answering, long patience, Function<String, SessionServer.Replies> replies) {
+            SessionServer server,
+            Answering answering,
+            long patience,
+            Function<String, SessionServer.Replies> replies,
+            Consumer<Secret> confided) {
         this.server = server;
         this.answering = answering;
         this.patience = patience;
         this.replies = replies;
+        this.confided = confided;
     }
 
     boolean any() {
@@ -94,6 +103,19 @@ final class Questions {
         wentOn = true;
     }
 
+    /** An agent that has done its work and went on after it asked in passing needs no answer any more. */
+    void forgetPassing() {
+        if (wentOn) {
+            open.values().removeIf(each -> {
+                boolean passing = leaveOf(each) == null;
+                if (passing) {
+                    server.withdraw(each.asked(), false);
+                }
+                return passing;
+            });
+        }
+    }
+
     /** Leave to ask for nothing is no leave. Once all that came with the request is read. */
     void settle(Stdin stdin) {
         leaves.values().removeIf(leave -> {
@@ -123,6 +145,9 @@ final class Questions {
         Open question = open.remove(id);
         if (question == null) {
             return Optional.empty();
+        }
+        if (question.secret()) {
+            confided.accept(new Secret(text));
         }
         deliver(question, text, stdin);
         return Optional.of(new AgentEvent.UserResponse(question.secret() ? "***" : text));

@@ -3,11 +3,13 @@ package dev.atelier.engine.agent.run;
 import dev.atelier.agent.formats.api.AgentEvent;
 import dev.atelier.agent.formats.api.AgentEvent.FileChange;
 import dev.atelier.agent.formats.api.EventMeta;
+import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.launch.TaskSecrets;
 import dev.atelier.wire.agent.api.Told;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,8 @@ final class Telling {
             shown = new AgentEvent.TextOutput(secrets.masked(text.content()), text.stream());
         } else if (event instanceof AgentEvent.ErrorOutput error) {
             shown = new AgentEvent.ErrorOutput(secrets.masked(error.content()));
+        } else if (event instanceof AgentEvent.UserResponse response) {
+            shown = new AgentEvent.UserResponse(secrets.masked(response.response()));
         }
         server.event(Told.Source.WORKER, shown.json(), null);
     }
@@ -74,11 +78,15 @@ final class Telling {
         }
     }
 
-    /** Only now is it known that no other run follows. */
-    void over() {
+    /** Only now is it known that no other run follows, and that nothing else went wrong. */
+    void over(Optional<AgentFailure> failure) {
         AgentEvent.SessionEnd last = end;
         if (last != null) {
-            server.event(Told.Source.AGENT, last.json(), null);
+            String error = last.success()
+                    ? failure.map(why -> secrets.masked(String.valueOf(why.getMessage())))
+                            .orElse(null)
+                    : last.error();
+            server.event(Told.Source.AGENT, new AgentEvent.SessionEnd(error).json(), null);
         }
     }
 

@@ -28,6 +28,9 @@ final class Turn implements AgentListener {
     private static final Duration PARAGRAPH = Duration.ofSeconds(2);
     private static final Duration AFTER_RESULT = Duration.ofSeconds(10);
     private static final Duration INTERRUPTED = Duration.ofSeconds(3);
+    private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
+    /** For an engine to stop a container, and to remove it when it could not. */
+    private static final Duration ENGINE_STUCK = Duration.ofMinutes(2);
 
     private final Parts parts;
     private final Box box;
@@ -40,9 +43,12 @@ final class Turn implements AgentListener {
     private boolean ended;
     private boolean stopping;
     private boolean resultStands;
+    private boolean resulted;
+    private boolean starvingTold;
     private boolean worked;
     private long exitDueAt = Clocks.NEVER;
     private long drainDueAt = Clocks.NEVER;
+    private long stopDueAt = Clocks.NEVER;
     private @Nullable ContainerState state;
 
     /**
@@ -60,6 +66,7 @@ final class Turn implements AgentListener {
             Waiting waiting,
             AgentSettings.Times times,
             boolean failsWithoutAnswer,
+            boolean endsWithoutMemory,
             Answering answering,
             String memoryLimit,
             Executor threads) {}
@@ -119,15 +126,21 @@ final class Turn implements AgentListener {
             state = end.state();
             drainDueAt = now + parts.times().drain().toNanos();
         } else if (message instanceof Message.Answered answer) {
-            parts.questions()
-                    .answer(answer.question(), answer.text(), box.stdin())
-                    .ifPresent(parts.telling()::worker);
-            goOn(now);
+            answered(answer, now);
         } else if (message instanceof Message.Unanswerable nobody) {
             gaveUp(parts.questions().giveUp(nobody.question(), box.stdin()), now);
         } else if (message instanceof Message.Stop) {
             stop();
         }
+    }
+
+    private void answered(Message.Answered answer, long now) {
+        Optional<AgentEvent> told = parts.questions().answer(answer.question(), answer.text(), box.stdin());
+        if (told.isPresent() && parts.answering() != Answering.NEXT_RUN) {
+            resulted = false; // it has something to go on with
+        }
+        told.ifPresent(parts.telling()::worker);
+        goOn(now);
     }
 
     private void feed(Message.Output output) {
@@ -144,10 +157,11 @@ final class Turn implements AgentListener {
             Duration next = quietTold == 0 ? UNFINISHED_LINE : PARAGRAPH;
             left = Math.min(left, Math.max(0, spokeAt + next.toNanos() - now));
         }
+        left = Math.min(left, MEMORY_LOOK.toNanos());
         if (stopping) {
             left = TimeUnit.HOURS.toNanos(1); // only its end counts now
         }
-        for (long due : new long[] {exitDueAt, drainDueAt}) {
+        for (long due : new long[] {exitDueAt, drainDueAt, stopDueAt}) {
             if (due != Clocks.NEVER) {
                 left = Math.min(left, Math.max(0, due - now));
             }
@@ -160,10 +174,14 @@ final class Turn implements AgentListener {
         if (drainDueAt != Clocks.NEVER && now - drainDueAt >= 0) {
             return true;
         }
+        if (stopDueAt != Clocks.NEVER && !ended && now - stopDueAt >= 0) {
+            return true; // an engine that does not even say that it cannot
+        }
         if (stopping || ended) {
             return false;
         }
         quiet(now);
+        lookAfterMemory();
         gaveUp(parts.questions().giveUp(now, box.stdin()), now);
         if (exitDueAt != Clocks.NEVER && now - exitDueAt >= 0) {
             resultStands = true;
@@ -178,6 +196,26 @@ final class Turn implements AgentListener {
                     "no output for " + parts.times().idle().toSeconds() + " s");
         }
         return false;
+    }
+
+    /** The kernel tells nobody of it: its count is looked at. */
+    private void lookAfterMemory() {
+        if (!starvingTold && box.starves()) {
+            starvingTold = true;
+            if (parts.endsWithoutMemory()) {
+                end(ErrorCode.CONTAINER_OOM, outOfMemory());
+            } else {
+                tellStarved();
+            }
+        }
+    }
+
+    private String outOfMemory() {
+        return "out of memory (limit " + parts.memoryLimit() + ")";
+    }
+
+    private void tellStarved() {
+        parts.telling().worker(new AgentEvent.ErrorOutput("memory ran out for a part of the agent's work"));
     }
 
     private void gaveUp(boolean something, long now) {
@@ -202,6 +240,7 @@ final class Turn implements AgentListener {
             clocks.goOn(now);
             parts.waiting().waits(false);
         }
+        leaveWhenDone(now);
     }
 
     private void end(ErrorCode code, String message) {
@@ -221,6 +260,8 @@ final class Turn implements AgentListener {
             box.stdin().write(AgentInput.interrupt(UUID.randomUUID().toString()));
         }
         Duration first = listens ? INTERRUPTED : Duration.ZERO;
+        stopDueAt = System.nanoTime()
+                + first.plus(parts.times().grace()).plus(ENGINE_STUCK).toNanos();
         parts.threads().execute(() -> box.stop(first, parts.times().grace()));
     }
 
@@ -230,14 +271,20 @@ final class Turn implements AgentListener {
         Integer code = known == null ? null : Integer.valueOf(resultStands ? 0 : known.exitCode());
         String memory = starved ? parts.memoryLimit() : null;
         Optional<AgentFailure> cause = parts.course().cause();
-        if (starved && code != null && code == 0) {
-            parts.telling().worker(new AgentEvent.ErrorOutput("memory ran out for a part of the agent's work"));
+        if (starved && code != null && code == 0 && !starvingTold) {
+            tellStarved();
         }
-        String reason = cause.<String>map(AgentFailure::getMessage)
-                .orElse(starved && code != null && code != 0 ? "out of memory (limit " + memory + ")" : null);
+        String reason = cause.<String>map(AgentFailure::getMessage).orElseGet(() -> reason(code, starved));
         RunResult result = decoder.finish(new RunEnd(code == null ? -1 : code, reason, null));
         return new End(
                 exit(code, memory, result).failure(cause), code, worked, decoder.conversation(), decoder.usage());
+    }
+
+    private @Nullable String reason(@Nullable Integer code, boolean starved) {
+        if (code == null) {
+            return starved ? outOfMemory() : Exit.LOST;
+        }
+        return starved && code != 0 ? outOfMemory() : null;
     }
 
     private Exit exit(@Nullable Integer code, @Nullable String memory, RunResult result) {
@@ -287,9 +334,16 @@ final class Turn implements AgentListener {
 
     @Override
     public void resultSeen() {
-        if (!parts.questions().any()) {
+        resulted = true;
+        parts.questions().forgetPassing();
+        goOn(System.nanoTime());
+    }
+
+    /** An agent with its work done and nobody to wait for has a moment to leave. */
+    private void leaveWhenDone(long now) {
+        if (resulted && exitDueAt == Clocks.NEVER && !parts.questions().any()) {
             box.stdin().close();
-            exitDueAt = System.nanoTime() + AFTER_RESULT.toNanos();
+            exitDueAt = now + AFTER_RESULT.toNanos();
         }
     }
 }

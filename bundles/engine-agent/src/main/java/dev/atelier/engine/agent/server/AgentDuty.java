@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private static final int MOST_EVENTS = 100_000;
     private static final long MOST_BYTES = 64L << 20;
+    /** For what is still said of questions when all runs have ended. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private static final Logger LOG = LoggerFactory.getLogger(AgentDuty.class);
 
     private volatile AgentHost host;
@@ -60,7 +64,8 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     private volatile boolean draining;
 
-    private record Running(long number, AgentSession session, Reporter reporter) {}
+    /** @param over opens when the run has told its end */
+    private record Running(long number, AgentSession session, Reporter reporter, CountDownLatch over) {}
 
     /**
      * @param url of the server
@@ -226,7 +231,8 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
             LOG.atWarn()
                     .addKeyValue("task", assignment.task().id())
                     .log("an agent task is refused: {}", e.getMessage());
-            calls.report(refusal(assignment, id, e));
+            Report refusal = refusal(assignment, id, e);
+            threads.execute(() -> tell(refusal));
             return;
         }
         if (running.containsKey(job.sessionId())) {
@@ -247,8 +253,18 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
                 host.clock());
         AgentSession session = new AgentSession(now, job, reporter);
         mine.set(session);
+        Running begun = new Running(numbers.incrementAndGet(), session, reporter, new CountDownLatch(1));
+        List<Running> before;
         synchronized (beginning) {
-            running.put(job.sessionId(), new Running(numbers.incrementAndGet(), session, reporter));
+            before = running.values().stream()
+                    .filter(each -> each.session().job().taskId().equals(job.taskId()))
+                    .toList();
+            running.put(job.sessionId(), begun);
+        }
+        before.forEach(each -> each.session()
+                .stop(new AgentFailure(ErrorCode.STALE_ASSIGNMENT, "the task was handed out again, to this worker")));
+        if (persistence.ended()) {
+            session.stop(stopping());
         }
         LOG.atInfo()
                 .addKeyValue("task", job.taskId())
@@ -256,15 +272,35 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
                 .addKeyValue("agent", job.agent().type())
                 .log("agent task begun");
         threads.execute(reporter::deliver);
-        threads.execute(() -> run(session));
+        threads.execute(() -> run(begun, before));
     }
 
-    private void run(AgentSession session) {
+    /** @param before runs of the same task, whose files these are until they have ended */
+    private void run(Running mine, List<Running> before) {
         try {
-            session.run();
+            for (Running each : before) {
+                each.over().await();
+            }
+            mine.session().run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            running.remove(session.job().sessionId());
+            running.remove(mine.session().job().sessionId());
+            mine.over().countDown();
             bell.ring();
+        }
+    }
+
+    private void tell(Report refusal) {
+        try {
+            persistence.until(() -> {
+                calls.report(refusal);
+                return true;
+            });
+        } catch (RpcTrouble e) {
+            LOG.atInfo().addKeyValue("problem", e.getMessage()).log("a refusal is not heard");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -298,16 +334,34 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     @Override
     public void close() {
         draining = true;
-        AgentFailure stopping = new AgentFailure(ErrorCode.WORKER_SHUTDOWN, "the worker stops");
-        running.values().forEach(each -> each.session().stop(stopping));
         ending.countDown();
+        running.values().forEach(each -> each.session().stop(stopping()));
         bell.ring();
-        threads.shutdown();
-        boolean done = Threads.stop(threads, terms.farewell());
+        boolean done = awaitRuns(); // which still want threads
+        done &= Threads.stop(threads, done ? LAST_WORDS : Duration.ZERO);
         presence.stop();
         if (!done) {
             LOG.warn("agents did not end in time");
         }
         server.close();
+    }
+
+    private static AgentFailure stopping() {
+        return new AgentFailure(ErrorCode.WORKER_SHUTDOWN, "the worker stops");
+    }
+
+    private boolean awaitRuns() {
+        long until = System.nanoTime() + terms.farewell().toNanos();
+        try {
+            for (Running each : running.values()) {
+                if (!each.over().await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

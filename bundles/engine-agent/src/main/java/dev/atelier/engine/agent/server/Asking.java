@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +122,11 @@ final class Asking {
         Open gone = over(asked.id());
         String id = gone == null ? null : gone.questionId;
         if (id != null) {
-            threads.execute(() -> cancel(id, timedOut));
+            try {
+                threads.execute(() -> cancel(id, timedOut));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("a question stays open at the server: the worker stops");
+            }
         }
     }
 

@@ -24,6 +24,7 @@ final class EventQueue {
     private long bytes;
     private long lastSeq;
     private List<Told> underway = List.of();
+    private boolean onlyMark;
     private boolean closed;
     private boolean nudged;
 
@@ -67,11 +68,13 @@ final class EventQueue {
         if (underway.isEmpty()) {
             List<Told> batch = new ArrayList<>();
             long size = 0;
+            onlyMark = ends.after.event == null;
             for (Entry entry = ends.after; entry != ends && batch.size() < most; entry = ends.after) {
                 if (!batch.isEmpty() && size + entry.size > mostSize) {
                     break;
                 }
                 size += entry.size;
+                onlyMark &= entry.event == null;
                 batch.add(told(entry));
                 unlink(entry);
             }
@@ -83,6 +86,31 @@ final class EventQueue {
     /** The server has all of what is underway. */
     synchronized void sent() {
         underway = List.of();
+    }
+
+    /**
+     * The server will not have what is underway. A line of its own stands for it, with the next number: had it a gap, the
+     * server would wait for what never comes.
+     */
+    synchronized void refused() {
+        if (underway.isEmpty()) {
+            return;
+        }
+        Told first = underway.get(0);
+        lastSeq = first.seq() - 1;
+        if (!onlyMark) { // where not even that is taken, it goes without a word
+            Entry mark = ends.after != ends && ends.after.event == null ? ends.after : marked(first.timestamp());
+            mark.dropped += underway.size();
+        }
+        underway = List.of();
+        notifyAll();
+    }
+
+    private Entry marked(Instant at) {
+        Entry mark = new Entry();
+        mark.at = at;
+        link(mark, ends);
+        return mark;
     }
 
     /** Waits until enough has come together to be worth a call, or the time is up, or there will be no more. */

@@ -20,6 +20,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls the server of agent tasks; one call at a time for each thread that asks. */
 final class MainServer implements AutoCloseable {
@@ -32,6 +34,7 @@ final class MainServer implements AutoCloseable {
     private static final int SERVER_ERROR = 500;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final Logger LOG = LoggerFactory.getLogger(MainServer.class);
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final ServerAddress address;
@@ -63,7 +66,7 @@ final class MainServer implements AutoCloseable {
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
         OkHttpClient timed = client.newBuilder().callTimeout(limit).build();
         try (Response response = timed.newCall(request.build()).execute()) {
-            return result(call, reply(method, response));
+            return result(call, reply(call, response));
         } catch (RpcTrouble e) {
             throw e;
         } catch (InterruptedIOException e) {
@@ -85,16 +88,21 @@ final class MainServer implements AutoCloseable {
         return ((Rpc.Result) reply).value();
     }
 
-    private static Rpc.Reply reply(String method, Response response) throws IOException {
+    private static Rpc.Reply reply(Rpc.Call call, Response response) throws IOException {
+        String method = call.method();
         BufferedSource source = response.body().source();
         if (source.request(MOST_READ + 1L)) {
             throw new RpcTrouble(Kind.AGAIN, method + ": the answer is larger than " + MOST_READ + " bytes");
         }
         try {
-            return Rpc.reply(Json.parse(source.readByteArray()));
+            Rpc.Reply reply = Rpc.reply(Json.parse(source.readByteArray()));
+            if (response.isSuccessful() || reply.id().equals(call.id())) {
+                return reply;
+            }
         } catch (IOException | MalformedJson e) {
-            throw byStatus(method, response); // what it says is no answer of the protocol: only the status is left
+            LOG.trace("no answer of the protocol");
         }
+        throw byStatus(method, response); // nobody has read the call: only the status says why
     }
 
     private static RpcTrouble byStatus(String method, Response response) {

@@ -8,7 +8,8 @@ import java.util.function.DoubleSupplier;
 
 /** Makes a call until it comes through, or can never, or the worker ends: then it is tried a last time. */
 final class Persistence {
-    private static final Duration NOT_LET_IN = Duration.ofSeconds(60);
+    static final Duration NOT_LET_IN = Duration.ofSeconds(60);
+    private static final Duration FOREVER = Duration.ofDays(365_000);
 
     private final CountDownLatch ending;
     private final DoubleSupplier random;
@@ -25,10 +26,10 @@ final class Persistence {
 
     /** @throws RpcTrouble that no further try would mend, or the worker ends */
     <T> T until(Attempt<T> attempt) throws RpcTrouble, InterruptedException {
-        return until(attempt, Duration.ofDays(365_000));
+        return until(attempt, FOREVER);
     }
 
-    /** @param patience after which the last trouble is thrown */
+    /** @param patience with a server that has no secrets yet; then that is thrown. A server that is away has more */
     <T> T until(Attempt<T> attempt, Duration patience) throws RpcTrouble, InterruptedException {
         Backoff backoff = new Backoff(random);
         long start = System.nanoTime();
@@ -41,7 +42,8 @@ final class Persistence {
                     throw e;
                 }
                 Duration pause = pause(e, backoff);
-                Duration left = patience.minusNanos(System.nanoTime() - start);
+                Duration left =
+                        e.kind() == Kind.SECRETS_LATER ? patience.minusNanos(System.nanoTime() - start) : FOREVER;
                 last = left.compareTo(pause) <= 0 || ended();
                 if (!last) {
                     last = ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);

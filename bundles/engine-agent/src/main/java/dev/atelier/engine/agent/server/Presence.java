@@ -36,6 +36,7 @@ final class Presence {
     private final Calls calls;
     private final Work work;
     private final DoubleSupplier random;
+    private final Backoff enlisting;
     private final ScheduledExecutorService beating =
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-heartbeat"));
     private volatile @Nullable String workerId;
@@ -62,6 +63,7 @@ final class Presence {
         this.work = work;
         this.random = random;
         this.interval = terms.heartbeat();
+        this.enlisting = new Backoff(random);
     }
 
     void start() {
@@ -89,6 +91,7 @@ final class Presence {
     }
 
     private void beat() {
+        Duration pause = jittered(interval); // set anew below, where the server does not know of us
         try {
             String id = workerId;
             if (id == null) {
@@ -103,11 +106,14 @@ final class Presence {
                 beatAfter(Duration.ZERO);
                 return;
             }
+            if (workerId == null) { // sooner: nothing is done before the server knows of this worker
+                pause = e.kind() == Kind.NOT_ALLOWED ? Persistence.NOT_LET_IN : enlisting.failed();
+            }
             LOG.atInfo().addKeyValue("problem", e.getMessage()).log("no sign of life to the server of agent tasks");
         } catch (RuntimeException | LinkageError e) { // whatever it is, the next one is due
             LOG.atError().setCause(e).log("a sign of life failed");
         }
-        beatAfter(jittered(interval));
+        beatAfter(pause);
     }
 
     /** Of no weight beside the sign of life: a server that does not hear of it is asked, as ever. */
@@ -135,6 +141,7 @@ final class Presence {
                 engine().orElse(null),
                 new Enrolment.Capacity(terms.slots(), terms.memoryBytes(), terms.cpus())));
         told = where;
+        enlisting.succeeded();
         wantsPatch = accepted.wantsPatch();
         workerId = accepted.workerId();
         if (accepted.heartbeatSeconds() > 0) {

@@ -84,17 +84,16 @@ final class Reporter implements SessionServer {
             while (!queue.isOver()) {
                 queue.awaitBatch(BATCH, BATCH_BYTES, BATCH_MS);
                 List<Told> batch = queue.next(BATCH, BATCH_BYTES);
-                if (!batch.isEmpty()) {
-                    send(batch);
+                if (!batch.isEmpty() && sent(batch)) {
                     queue.sent();
                 }
                 Standing standing = underway.getAndSet(null);
                 if (standing != null && end == null) {
-                    persistence.until(() -> report(standing, null));
+                    tellUnderway(standing);
                 }
             }
             Standing last = end;
-            if (last != null && !given) {
+            if (last != null && !given && !stale(last)) {
                 tellEnd(last);
             }
         } catch (RpcTrouble e) {
@@ -107,18 +106,37 @@ final class Reporter implements SessionServer {
         }
     }
 
-    private void send(List<Told> batch) throws RpcTrouble, InterruptedException {
+    /** That it is so is of less weight than how it ends: a server that does not take the one may take the other. */
+    private void tellUnderway(Standing standing) throws RpcTrouble, InterruptedException {
+        try {
+            persistence.until(() -> report(standing, null));
+        } catch (RpcTrouble e) {
+            if (e.kind() != Kind.NEVER) {
+                throw e;
+            }
+            LOG.atWarn().addKeyValue("task", job.taskId()).log("how it stands is not taken: {}", e.getMessage());
+        }
+    }
+
+    /** It is told by whoever has the task now. */
+    private static boolean stale(Standing last) {
+        return ErrorCode.STALE_ASSIGNMENT.name().equals(last.details().errorCode());
+    }
+
+    /** @return false when the server will not have them */
+    private boolean sent(List<Told> batch) throws RpcTrouble, InterruptedException {
         if (!noEvents) {
             try {
                 persistence.until(() -> {
                     calls.events(workerId.get(), job.taskId(), job.sessionId(), job.assignmentId(), batch);
                     return true;
                 });
-                return;
+                return true;
             } catch (RpcTrouble e) {
                 if (e.kind() == Kind.NEVER) {
                     LOG.atWarn().addKeyValue("task", job.taskId()).log("events not taken: {}", e.getMessage());
-                    return;
+                    queue.refused();
+                    return false;
                 }
                 if (e.kind() != Kind.UNKNOWN_METHOD) {
                     throw e;
@@ -127,6 +145,7 @@ final class Reporter implements SessionServer {
             }
         }
         batch.forEach(each -> log.add(Json.text(each.event())));
+        return true;
     }
 
     private void tellEnd(Standing last) throws RpcTrouble, InterruptedException {
@@ -176,7 +195,8 @@ final class Reporter implements SessionServer {
         try {
             return persistence.until(() -> calls.secrets(workerId.get(), job.taskId()), secretsPatience);
         } catch (RpcTrouble e) {
-            if (e.kind() == Kind.STALE) {
+            if (e.kind() == Kind.STALE || e.kind() == Kind.NOT_FOUND) {
+                given = true; // nobody wants to hear of it
                 throw new AgentFailure(ErrorCode.STALE_ASSIGNMENT, "the task is not this worker's any more", e);
             }
             throw new AgentFailure(

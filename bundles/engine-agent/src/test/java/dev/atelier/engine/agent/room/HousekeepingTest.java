@@ -9,6 +9,7 @@ import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.AgentSettings;
 import dev.atelier.engine.agent.run.ImageBuilds;
+import dev.atelier.engine.agent.run.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ class HousekeepingTest {
                 },
                 new Ownership("tests", "one"),
                 new ImageBuilds(),
+                new Leftovers(),
                 Runnable::run,
                 Clock.systemUTC());
     }

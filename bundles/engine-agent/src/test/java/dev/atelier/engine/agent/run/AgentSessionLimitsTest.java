@@ -10,6 +10,7 @@ import dev.atelier.containers.api.Ownership;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.ErrorCode;
+import dev.atelier.engine.agent.launch.AgentProgram;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.network.AllowList;
@@ -18,15 +19,19 @@ import dev.atelier.wire.agent.api.Report;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an agent may not do, and the ways in which it ends. */
+@Tag("containers")
 class AgentSessionLimitsTest extends ScriptedRuns {
     @Test
     void anEngineThatIsKilledLosesTheRunAndItsContainerIsFoundLater() throws Exception {
@@ -39,6 +44,7 @@ class AgentSessionLimitsTest extends ScriptedRuns {
         bench().testEngine().restart();
 
         assertThat(reason(end)).startsWith("CONTAINER_LOST");
+        assertThat(end.details().work()).as("its agent may still write").isNull();
         Orphans orphans = new Orphans(bench().engine(), new Ownership("tests", "the next one"));
         assertThat(orphans.reap(Instant.now())).hasSize(1);
         bench().assertNoContainers();
@@ -46,6 +52,29 @@ class AgentSessionLimitsTest extends ScriptedRuns {
         RecordedServer second = new RecordedServer();
         start(claude(second, Bench.repository(folder), BEGIN + "true" + GOOD, Bench.settings()));
         assertThat(second.end().error()).isNull();
+    }
+
+    @Test
+    void aContainerThatCouldNotBeRemovedGoesWhenTheEngineIsBack() throws Exception {
+        AgentHost host = bench().host(
+                        folder,
+                        Bench.with(Bench.settings(), Map.of("claude_code", Bench.script(BEGIN + "sleep 1000"))),
+                        threads);
+        AgentProgram claude = Objects.requireNonNull(AgentPrograms.of("claude_code"));
+        start(session(server, claude, Bench.repository(folder), host));
+        server.awaitEvent("session_start");
+        bench().testEngine().kill();
+        assertThat(reason(server.end())).startsWith("CONTAINER_LOST");
+        over();
+        bench().testEngine().restart();
+
+        RecordedServer second = new RecordedServer();
+        AgentSession next = session(second, claude, Bench.repository(folder), host);
+        start(next);
+        second.awaitEvent("session_start");
+        next.stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "enough"));
+        over();
+        bench().assertNoContainers();
     }
 
     @Test
@@ -68,7 +97,8 @@ class AgentSessionLimitsTest extends ScriptedRuns {
                     box.rootAllowed(),
                     box.readOnly(),
                     box.limits(),
-                    0);
+                    0,
+                    true);
             AgentSession session = claude(
                     Bench.repository(folder),
                     BEGIN + "unset no_proxy NO_PROXY; wget -q -O through.txt http://" + there + "/x;"
@@ -99,7 +129,8 @@ class AgentSessionLimitsTest extends ScriptedRuns {
                 box.rootAllowed(),
                 box.readOnly(),
                 box.limits(),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                true);
         start(claude(Bench.repository(folder), "true", Bench.settings(greedy)));
 
         assertThat(reason(server.end())).startsWith("DISK_LOW");
@@ -188,16 +219,60 @@ class AgentSessionLimitsTest extends ScriptedRuns {
         assertThat(second.events()).isEmpty();
     }
 
+    private static final String GREEDY = "dd if=/dev/zero of=/dev/null bs=512M count=1; ";
+
+    private static AgentSettings little(boolean endsWithoutMemory) {
+        ContainerSpec.Limits limits = new ContainerSpec.Limits(64L << 20, 0, 64, 1 << 20);
+        return Bench.settings(new AgentSettings.Box(
+                "none", new AllowList(List.of()), null, false, true, limits, 0, endsWithoutMemory));
+    }
+
     @Test
     void memoryThatRunsOutIsToldAsThat() throws Exception {
-        ContainerSpec.Limits limits = new ContainerSpec.Limits(64L << 20, 0, 64, 1 << 20);
-        AgentSettings.Box box = new AgentSettings.Box("none", new AllowList(List.of()), null, false, true, limits, 0);
-        start(claude(
-                Bench.repository(folder),
-                BEGIN + "dd if=/dev/zero of=/dev/null bs=512M count=1; exit $?",
-                Bench.settings(box)));
+        start(claude(Bench.repository(folder), BEGIN + GREEDY + "exit $?", little(true)));
 
         assertThat(reason(server.end())).isEqualTo("CONTAINER_OOM: out of memory (limit 64 MiB)");
+    }
+
+    @Test
+    void aPartThatRunsOutOfMemoryEndsTheRunUnlessTheOperatorLetsItGoOn() throws Exception {
+        start(claude(Bench.repository(folder), BEGIN + GREEDY + "sleep 1000", little(true)));
+        assertThat(reason(server.end())).isEqualTo("CONTAINER_OOM: out of memory (limit 64 MiB)");
+
+        RecordedServer second = new RecordedServer();
+        start(claude(second, Bench.repository(folder), BEGIN + GREEDY + "true" + GOOD, little(false)));
+        assertThat(second.end().error()).isNull();
+        assertThat(second.texts("error_output", "content"))
+                .containsOnlyOnce("memory ran out for a part of the agent's work");
+    }
+
+    @Test
+    void anImageWithoutAShellHasNoAgent() throws Exception {
+        Path bare = Files.createDirectories(folder.resolve("bare"));
+        Files.writeString(bare.resolve("readme"), "nothing to run");
+        bench().testEngine().importImage(bare, "localhost/atelier-bare:latest");
+        AgentSettings usual = Bench.settings();
+        AgentSettings.Images images = new AgentSettings.Images(
+                "localhost/atelier-bare:latest",
+                AgentSettings.Images.Pull.NEVER,
+                false,
+                Bench.LIMIT,
+                Bench.LIMIT,
+                "none");
+        AgentSettings settings = new AgentSettings(
+                usual.box(),
+                usual.times(),
+                usual.asking(),
+                usual.work(),
+                images,
+                usual.secrets(),
+                Map.of(),
+                Set.of(),
+                "");
+        start(claude(Bench.repository(folder), "true", settings));
+
+        assertThat(reason(server.end())).startsWith("AGENT_NOT_INSTALLED");
+        bench().assertNoContainers();
     }
 
     @Test

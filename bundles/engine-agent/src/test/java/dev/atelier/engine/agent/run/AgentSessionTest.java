@@ -256,6 +256,51 @@ class AgentSessionTest extends ScriptedRuns {
     }
 
     @Test
+    void whatAPersonConfidesIsSeenByTheAgentAlone() throws Exception {
+        String confided = "hunter2-and-more";
+        AgentSession session = claude(
+                Bench.repository(folder),
+                BEGIN + ask("The password?").replaceFirst("\"options\":\\[.*?]", "\"options\":[]")
+                        + "IFS= read -r answer; echo \"it is $answer\"; echo \"$answer\" > answer.json;"
+                        + " echo \"and again $answer\" >&2" + GOOD);
+        server.asksForPatch();
+        start(session);
+        Asked asked = server.question();
+        assertThat(asked.type()).isEqualTo(Question.Type.PASSWORD);
+        server.answer(asked, confided);
+        Standing end = server.end();
+
+        assertThat(end.error()).isNull();
+        assertThat(folder.resolve("worktrees").resolve(session.job().taskId()).resolve("answer.json"))
+                .content()
+                .contains(confided);
+        assertThat(server.events()).map(Object::toString).noneMatch(event -> event.contains(confided));
+        assertThat(server.events()).map(Object::toString).anyMatch(event -> event.contains("it is "));
+        assertThat(Objects.requireNonNull(end.patch()).text()).isNull();
+    }
+
+    private static String tool(String name, String input) {
+        return "echo '{\"type\":\"assistant\",\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\","
+                + "\"id\":\"" + name + "1\",\"name\":\"" + name + "\",\"input\":" + input + "}]}}';";
+    }
+
+    @Test
+    void aQuestionInPassingKeepsNobodyWhoIsDone() throws Exception {
+        String asks = tool("AskUserQuestion", "{\"questions\":[{\"question\":\"Which?\",\"options\":[]}]}");
+        String done = GOOD.substring(2) + "; cat > /dev/null";
+
+        start(claude(Bench.repository(folder), BEGIN + asks + tool("Bash", "{\"command\":\"true\"}") + done));
+        assertThat(server.end().error()).isNull();
+        assertThat(server.withdrawn()).containsExactly("Which?");
+
+        RecordedServer second = new RecordedServer();
+        AgentSettings brief = asking(new AgentSettings.Asking(Duration.ofMillis(300), false, true));
+        start(claude(second, Bench.repository(folder), BEGIN + asks + done, brief));
+        assertThat(second.end().error()).isNull();
+        assertThat(second.withdrawn()).containsExactly("late: Which?");
+    }
+
+    @Test
     void aQuestionThatNobodyAnswersIsGivenUp() throws Exception {
         AgentSettings settings = asking(new AgentSettings.Asking(Duration.ofMillis(600), false, true));
         AgentSession session = claude(

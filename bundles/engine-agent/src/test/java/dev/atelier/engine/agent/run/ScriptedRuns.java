@@ -113,6 +113,10 @@ abstract class ScriptedRuns {
             throws Exception {
         AgentProgram program = Objects.requireNonNull(agent);
         AgentHost host = bench().host(folder, Bench.with(settings, Map.of(program.type(), command)), threads);
+        return session(of, program, origin, host);
+    }
+
+    static AgentSession session(RecordedServer of, AgentProgram program, Path origin, AgentHost host) {
         AgentJob job = new AgentJob(
                 "task-" + UUID.randomUUID(),
                 UUID.randomUUID().toString(),

@@ -292,6 +292,34 @@ class AgentDutyTest {
     }
 
     @Test
+    void aWorkerThatStopsWhileItsAgentAsksSaysSoToo() throws Exception {
+        assign();
+        serve(BEGIN + ASK + GOOD);
+        server().await("worker.getTtyInput", params -> true);
+        Objects.requireNonNull(duty).close();
+
+        assertThat(server().calls("worker.reportStatus")).last().satisfies(report -> assertThat(
+                        report.path("error_code").asText())
+                .isEqualTo("WORKER_SHUTDOWN"));
+        assertThat(server().calls("worker.cancelTtyInputRequest")).hasSize(1);
+        bench().assertNoContainers();
+    }
+
+    @Test
+    void aTaskThatIsHandedOutAgainIsRunOnceMoreWhenTheRunBeforeHasEnded() throws Exception {
+        String task = server().task("claude_code", Bench.repository(folder));
+        serve(BEGIN + "[ -f made.txt ] && exit 9; echo made > made.txt; echo working; sleep 2" + GOOD);
+        server().await("worker.reportEvents", params -> params.toString().contains("working"));
+        server().again(task, "8");
+
+        JsonNode end = server().awaitState("succeeded");
+        assertThat(end.path("assignment_id").asText()).isEqualTo("8");
+        assertThat(server().calls("worker.reportStatus"))
+                .filteredOn(report -> report.has("error_code"))
+                .isEmpty();
+    }
+
+    @Test
     void whatATaskAsksForThatIsNotHereIsRefusedByName() throws Exception {
         String task = assign("nobody_knows");
         serve("true");

@@ -49,6 +49,27 @@ class EventQueueTest {
     }
 
     @Test
+    void whatIsRefusedLeavesALineAndNoGap() {
+        EventQueue queue = new EventQueue(10, ANY);
+        add(queue, "a", false);
+        add(queue, "b", false);
+        add(queue, "c", false);
+        queue.next(1, ANY);
+        queue.sent();
+        queue.next(1, ANY);
+        queue.refused();
+
+        List<Told> next = queue.next(5, ANY);
+        assertThat(contents(next)).containsExactly("1 event dropped", "c");
+        assertThat(next).extracting(Told::seq).containsExactly(2L, 3L);
+        queue.refused();
+        assertThat(contents(queue.next(5, ANY))).containsExactly("2 events dropped");
+        queue.refused();
+        queue.close();
+        assertThat(queue.isOver()).isTrue();
+    }
+
+    @Test
     void whatWasNotTakenIsSentAgainAsItWas() {
         EventQueue queue = new EventQueue(10, ANY);
         add(queue, "a", false);

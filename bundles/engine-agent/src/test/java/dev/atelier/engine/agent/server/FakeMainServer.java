@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,7 @@ public final class FakeMainServer implements Closeable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Rpc.Call> calls = new ArrayList<>();
     private final Deque<ObjectNode> tasks = new ArrayDeque<>();
+    private final Map<String, ObjectNode> given = new ConcurrentHashMap<>();
     private final Map<String, RpcCode> refusals = new ConcurrentHashMap<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private ObjectNode wishes = Json.object();
@@ -80,10 +82,20 @@ public final class FakeMainServer implements Closeable {
                 .put("git_branch_name", "main");
         agent.putArray("agent_sessions");
         result.put("session_id", UUID.randomUUID().toString()).put("assignment_id", "7");
+        given.put(id, result);
         synchronized (this) {
             tasks.add(result);
         }
         return id;
+    }
+
+    /** Hands a task out once more, as to a worker that was not heard of. */
+    void again(String task, String assignment) {
+        ObjectNode result = Objects.requireNonNull(given.get(task)).deepCopy();
+        result.put("session_id", UUID.randomUUID().toString()).put("assignment_id", assignment);
+        synchronized (this) {
+            tasks.add(result);
+        }
     }
 
     public synchronized void wish(ObjectNode once) {

@@ -167,6 +167,18 @@ class MainServerTest {
         assertThat(trouble.after()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({"503, WORKER_UNAVAILABLE, 2, AGAIN, 2", "404, NOT_FOUND, , NEVER, 0"})
+    void whoHasNotReadTheCallSaysNothingOfTheTask(
+            int status, RpcCode code, @Nullable String wanted, Kind kind, long seconds) {
+        answer = call -> new Said(status, reply(new Rpc.Failure("", code, "no room")), wanted);
+
+        RpcTrouble trouble = trouble();
+
+        assertThat(trouble.kind()).isEqualTo(kind);
+        assertThat(trouble.after()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     @Test
     void aServerThatIsNotThereIsTriedAgain() throws Exception {
         int port;

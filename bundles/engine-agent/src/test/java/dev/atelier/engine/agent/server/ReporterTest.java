@@ -71,6 +71,21 @@ class ReporterTest {
     }
 
     @Test
+    void aServerThatDoesNotTakeHowItStandsHearsOfTheEnd() throws Exception {
+        server.refuse("worker.reportStatus", RpcCode.INVALID_PARAMS);
+        reporter.stands(new Standing(
+                UnitTask.Status.IN_PROGRESS,
+                null,
+                new Report.Details("s1", "7", Report.State.RUNNING, null, null, null, null, null, null, null, 0),
+                null));
+        server.await("worker.reportStatus", params -> true);
+        server.accept("worker.reportStatus");
+
+        assertThat(told(Report.Patch.of("+x\n")).path("execution_state").asText())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
     void aPatchGoesWithTheEnd() throws Exception {
         assertThat(told(Report.Patch.of("+ä\n")).path("patch").asText()).isEqualTo("+ä\n");
         assertThat(server.calls("worker.reportStatus")).hasSize(1);
