@@ -2,9 +2,11 @@ package dev.atelier.engine.agent.run;
 
 import dev.atelier.common.api.AtomicFiles;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the worker's user has set up an agent, copied for one that runs here. Copied and not shown: what an agent writes
@@ -24,6 +29,7 @@ final class OwnConfiguration {
     private static final String HISTORY = "history";
     private static final int MOST_FILES = 2_000;
     private static final long MOST_BYTES = 32L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(OwnConfiguration.class);
 
     private OwnConfiguration() {}
 
@@ -48,7 +54,10 @@ final class OwnConfiguration {
         return Optional.empty();
     }
 
-    /** Plain files that are meant to come along. Links lead anywhere, and stay. */
+    /**
+     * Plain files that are meant to come along. Links lead anywhere, and stay. So does what cannot be read or is gone by
+     * now: the user's own agent may be at work in there, and a run does without a file of it.
+     */
     private abstract static class Chosen extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes is) throws IOException {
@@ -68,6 +77,24 @@ final class OwnConfiguration {
                 take(file, is.size());
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException problem) {
+            leave(path, problem);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) {
+            if (problem != null) {
+                leave(folder, problem);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        static void leave(Path path, IOException problem) {
+            LOG.atDebug().addKeyValue("path", path).setCause(problem).log("a setting of the user's agent stays");
         }
 
         private static String name(Path path) {
@@ -93,7 +120,7 @@ final class OwnConfiguration {
         }
     }
 
-    private static final class Copying extends Chosen {
+    static final class Copying extends Chosen {
         private final Path source;
         private final Path target;
 
@@ -109,7 +136,11 @@ final class OwnConfiguration {
 
         @Override
         void take(Path file, long size) throws IOException {
-            Files.copy(file, target.resolve(source.relativize(file)), LinkOption.NOFOLLOW_LINKS);
+            try {
+                Files.copy(file, target.resolve(source.relativize(file)), LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException | AccessDeniedException e) {
+                leave(file, e);
+            }
         }
     }
 }

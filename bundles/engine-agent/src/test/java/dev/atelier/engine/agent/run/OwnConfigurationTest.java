@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +65,25 @@ class OwnConfigurationTest {
         assertThat(OwnConfiguration.copy("aider", user, agent)).isEmpty();
 
         assertThat(copied()).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneOrCannotBeReadStaysAndTheOthersCome() throws Exception {
+        Path source = user.resolve(".claude");
+        Path gone = source.resolve("settings.json");
+        BasicFileAttributes before = Files.readAttributes(gone, BasicFileAttributes.class);
+        Files.delete(gone);
+        var copying = new OwnConfiguration.Copying(source, agent.resolve(".claude"));
+        copying.preVisitDirectory(source, before);
+
+        assertThat(List.of(
+                        copying.visitFile(gone, before),
+                        copying.visitFileFailed(gone, new NoSuchFileException("gone")),
+                        copying.visitFileFailed(source.resolve("locked"), new AccessDeniedException("locked")),
+                        copying.postVisitDirectory(source, new IOException("it was not read to its end"))))
+                .containsOnly(FileVisitResult.CONTINUE);
+        Files.walkFileTree(source, copying);
+        assertThat(copied()).containsExactly(".claude/commands/review.md");
     }
 
     @Test
