@@ -4,6 +4,7 @@ import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.containers.api.EngineException;
 import dev.atelier.containers.api.Orphans;
 import dev.atelier.containers.api.Ownership;
+import dev.atelier.engine.agent.git.Order;
 import dev.atelier.engine.agent.run.AgentHost;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,12 +31,24 @@ final class Housekeeping implements Closeable {
 
     private final AgentHost host;
     private final Duration kept;
+    private final Removal removal;
     private final FileChannel channel;
+
+    /** Takes away all that a task has on this host. */
+    @FunctionalInterface
+    interface Removal {
+        void of(String task) throws IOException;
+    }
 
     /** @throws IOException when another worker has this place */
     Housekeeping(AgentHost host, Duration kept) throws IOException {
+        this(host, kept, host.worktrees()::remove);
+    }
+
+    Housekeeping(AgentHost host, Duration kept, Removal removal) throws IOException {
         this.host = host;
         this.kept = kept;
+        this.removal = removal;
         AtomicFiles.ownerOnlyFolder(host.state());
         this.channel =
                 FileChannel.open(host.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -55,37 +68,55 @@ final class Housekeeping implements Closeable {
         }
     }
 
-    /** @param inUse by the id of a task */
+    /**
+     * Throws nothing: a schedule never runs again what has thrown once.
+     *
+     * @param inUse by the id of a task
+     */
     void tidy(Predicate<String> inUse) {
         try {
-            List<String> gone = new Orphans(host.engines().engine(), host.ownership())
-                    .reap(host.clock().instant());
-            if (!gone.isEmpty()) {
-                LOG.atInfo().addKeyValue("containers", gone.size()).log("containers of ended workers removed");
-            }
-            host.engines()
-                    .engine()
-                    .pruneImages(
-                            Map.of(
-                                    Ownership.MANAGED,
-                                    "true",
-                                    Ownership.WORKER,
-                                    host.ownership().worker()),
-                            IMAGES_KEPT);
+            tidyEngine();
         } catch (EngineException e) {
             LOG.atDebug().addKeyValue("problem", e.getMessage()).log("containers not looked through");
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("containers not looked through");
         }
         try {
-            for (String task : oldTasks()) {
-                if (!inUse.test(task)) {
-                    host.worktrees().remove(task);
-                }
-            }
-        } catch (IOException e) {
+            oldTasks().forEach(task -> tidyTask(task, inUse));
+        } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("worktrees of before stay behind");
         }
     }
 
+    private void tidyEngine() throws EngineException {
+        List<String> gone = new Orphans(host.engines().engine(), host.ownership())
+                .reap(host.clock().instant());
+        if (!gone.isEmpty()) {
+            LOG.atInfo().addKeyValue("containers", gone.size()).log("containers of ended workers removed");
+        }
+        host.engines()
+                .engine()
+                .pruneImages(
+                        Map.of(
+                                Ownership.MANAGED,
+                                "true",
+                                Ownership.WORKER,
+                                host.ownership().worker()),
+                        IMAGES_KEPT);
+    }
+
+    /** One that cannot go is no reason for the others to stay. */
+    private void tidyTask(String task, Predicate<String> inUse) {
+        try {
+            if (!inUse.test(task)) {
+                removal.of(task);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.atWarn().addKeyValue("task", task).setCause(e).log("a task's worktrees stay behind");
+        }
+    }
+
+    /** Others put files here too, such as a desktop its notes on a folder. */
     private List<String> oldTasks() throws IOException {
         Path tasks = host.state().resolve("tasks");
         if (!Files.isDirectory(tasks, LinkOption.NOFOLLOW_LINKS)) {
@@ -93,7 +124,8 @@ final class Housekeeping implements Closeable {
         }
         Instant before = host.clock().instant().minus(kept);
         try (Stream<Path> all = Files.list(tasks)) {
-            return all.filter(task -> lastUsed(task).isBefore(before))
+            return all.filter(task -> Order.isId(task.getFileName().toString()))
+                    .filter(task -> lastUsed(task).isBefore(before))
                     .map(task -> task.getFileName().toString())
                     .toList();
         }

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +71,13 @@ final class Workplace {
             // The engine would make it for its mount, and make it root's.
             Files.createDirectories(home.resolve(name));
         }
+        used(folder);
         return new Workplace(worktrees, home, homeKept, names, checkouts);
+    }
+
+    /** A task that goes on finds all its files and adds none, and housekeeping goes by the folder's time. */
+    private static void used(Path folder) throws IOException {
+        Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
     }
 
     private static Order.Naming naming(AgentJob job, AgentSettings.Work rules) {

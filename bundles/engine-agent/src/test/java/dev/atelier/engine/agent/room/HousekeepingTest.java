@@ -17,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,46 @@ class HousekeepingTest {
             first.tidy(task -> false);
         }
         new Housekeeping(host(), Duration.ofDays(7)).close();
+    }
+
+    private void unusedForLong(String... tasks) throws IOException {
+        for (String task : tasks) {
+            Path made = Files.createDirectories(folder.resolve("state/tasks").resolve(task));
+            Files.setLastModifiedTime(made, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        }
+    }
+
+    @Test
+    void whatIsNoTaskIsLeftAlone() throws Exception {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7))) {
+            unusedForLong(".DS_Store", "old");
+
+            housekeeping.tidy(task -> false);
+
+            assertThat(folder.resolve("state/tasks/.DS_Store")).exists();
+            assertThat(folder.resolve("state/tasks/old")).doesNotExist();
+        }
+    }
+
+    @Test
+    void oneTaskThatCannotGoHoldsNoOther() throws Exception {
+        List<String> tried = new ArrayList<>();
+        Housekeeping.Removal stuck = task -> {
+            tried.add(task);
+            throw new IOException("stuck: " + task);
+        };
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), stuck)) {
+            unusedForLong("a", "b", "c");
+
+            housekeeping.tidy(task -> {
+                if (task.equals("b")) {
+                    throw new IllegalStateException("nobody knows");
+                }
+                return false;
+            });
+
+            assertThat(tried).containsExactlyInAnyOrder("a", "c");
+        }
     }
 
     @Test
