@@ -8,7 +8,7 @@ import java.util.Map;
  * A container to be made. What is not here cannot be asked for: no privileges, no devices, no namespaces of the host
  * but its network. Capabilities are dropped, privileges cannot be gained, nothing is logged by the engine.
  *
- * @param user {@code uid:gid}
+ * @param user {@code uid:gid}; whether it may be root, as {@code 0:0}, is for the caller to know
  * @param environment seen by everyone who may inspect the container, and kept by the engine: no place for secrets
  * @param network {@code none}, {@code bridge}, {@code host} or the name of a network
  */

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** The body that makes a container, and what it refuses to ask for. */
 final class SpecJson {
     private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
-    private static final Pattern USER = Pattern.compile("[1-9]\\d{0,9}(?::\\d{1,10})?");
+
+    /** Root is somebody only when both numbers are given: whoever leaves one out does not mean it. */
+    private static final Pattern USER = Pattern.compile("[1-9]\\d{0,9}(?::\\d{1,10})?|0:\\d{1,10}");
+
     private static final long NANOS = 1_000_000_000L;
 
     private SpecJson() {}
@@ -91,7 +94,7 @@ final class SpecJson {
             throw invalid("no network of a container: " + spec.network());
         }
         if (!USER.matcher(spec.user()).matches()) {
-            throw invalid("a container runs as a numeric user other than root, not as " + spec.user());
+            throw invalid("a container runs as a numeric user, root as uid:gid only; not as " + spec.user());
         }
     }
 

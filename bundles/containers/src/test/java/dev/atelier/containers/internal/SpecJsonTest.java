@@ -50,8 +50,17 @@ class SpecJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "root", "0:1000", "", "-1", "00:1"})
-    void rootIsRefused(String user) {
+    @ValueSource(strings = {"1000:1000", "1000", "0:0", "0:1000"})
+    void aUserIsANumberAndRootOneThatIsMeant(String user) throws Exception {
+        assertThat(SpecJson.of(new Specs("n", "true").user(user).build(), folder.resolve("s"), false, false)
+                        .path("User")
+                        .asText())
+                .isEqualTo(user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "root", "root:root", "", "-1", "00:1", ":0"})
+    void nobodyIsRootByAccident(String user) {
         assertRefused(new Specs("n", "true").user(user).build());
     }
 
