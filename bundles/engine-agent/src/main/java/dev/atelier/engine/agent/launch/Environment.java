@@ -27,25 +27,34 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
             @Nullable String proxy,
             @Nullable ModelsOfStudio models) {}
 
-    /** @param strict secrets never go where the engine keeps them */
+    /**
+     * What the worker says counts before secrets, and they before what is told of models.
+     *
+     * @param strict secrets never go where the engine keeps them
+     */
     public static Environment of(AgentProgram agent, TaskSecrets secrets, Facts facts, boolean strict) {
-        Map<String, String> seen = new LinkedHashMap<>();
         Map<String, Secret> variables = secrets.variables(agent.type());
-        if (!strict) {
-            variables.forEach((name, secret) -> seen.put(name, secret.value()));
-        } else {
-            seen.put(Launcher.FLAG, "1"); // the agent starts when it is told to, secrets or none
+        Map<String, String> own = new LinkedHashMap<>();
+        if (strict) {
+            own.put(Launcher.FLAG, "1"); // the agent starts when it is told to, secrets or none
         }
         if (variables.containsKey(TOKEN)) {
-            seen.put("CLAUDE_CODE_USE_OAUTH", "1");
+            own.put("CLAUDE_CODE_USE_OAUTH", "1");
         }
         if (facts.root() && agent.type().equals("claude_code")) {
-            seen.put("IS_SANDBOX", "1"); // it refuses to work as root without being asked, otherwise
+            own.put("IS_SANDBOX", "1"); // it refuses to work as root without being asked, otherwise
         }
+        fixed(own, facts);
+        // What comes by standard input would be exported over what the container has.
+        variables.keySet().removeAll(own.keySet());
+        Map<String, String> seen = new LinkedHashMap<>();
         if (facts.models() != null) {
-            facts.models().variables(agent.type()).forEach(seen::putIfAbsent);
+            seen.putAll(facts.models().variables(agent.type()));
         }
-        fixed(seen, facts);
+        if (!strict) {
+            variables.forEach((name, secret) -> seen.put(name, secret.value()));
+        }
+        seen.putAll(own);
         return new Environment(seen, strict ? variables : Map.of());
     }
 

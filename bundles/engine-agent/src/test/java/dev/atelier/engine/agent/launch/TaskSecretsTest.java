@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskSecretsTest {
     private static final Environment.Facts FACTS =
@@ -86,6 +88,60 @@ class TaskSecretsTest {
                 .containsEntry("DELIDEV_SECRETS_STDIN", "1")
                 .containsEntry("GIT_COMMITTER_EMAIL", "agent@example.invalid")
                 .doesNotContainKeys("PATH", "HTTP_PROXY", "CLAUDE_CODE_USE_OAUTH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theWorkersOwnWordCountsBeforeASecretOfThatName(boolean strict) {
+        Environment.Facts behindAProxy = new Environment.Facts(
+                "task", "session", "Agent", "agent@example.invalid", true, "http://127.0.0.1:3128", null);
+        TaskSecrets secrets = of(
+                "HTTPS_PROXY",
+                "http://evil",
+                "NO_PROXY",
+                "*",
+                "TERM",
+                "dumb",
+                "GIT_AUTHOR_NAME",
+                "Mallory",
+                "IS_SANDBOX",
+                "0",
+                "OPENAI_API_KEY",
+                "key");
+
+        Environment environment = Environment.of(agent("claude_code"), secrets, behindAProxy, strict);
+
+        assertThat(environment.seen())
+                .containsEntry("HTTPS_PROXY", "http://127.0.0.1:3128")
+                .containsEntry("NO_PROXY", "localhost,127.0.0.1")
+                .containsEntry("TERM", "xterm-256color")
+                .containsEntry("GIT_AUTHOR_NAME", "Agent")
+                .containsEntry("IS_SANDBOX", "1");
+        if (strict) {
+            assertThat(environment.hidden()).containsOnlyKeys("OPENAI_API_KEY");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSecretCountsBeforeWhatIsToldOfModels(boolean strict) {
+        Environment.Facts withModels = new Environment.Facts(
+                "task",
+                "session",
+                "Agent",
+                "agent@example.invalid",
+                false,
+                null,
+                new ModelsOfStudio("http://studio/v1", null));
+
+        Environment environment =
+                Environment.of(agent("codex_cli"), of("ATELIER_MODELS_URL", "http://own"), withModels, strict);
+
+        if (strict) {
+            assertThat(environment.hidden()).containsOnlyKeys("ATELIER_MODELS_URL");
+        } else {
+            assertThat(environment.seen()).containsEntry("ATELIER_MODELS_URL", "http://own");
+        }
     }
 
     @Test
