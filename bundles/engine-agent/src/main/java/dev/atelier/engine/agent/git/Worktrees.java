@@ -36,8 +36,9 @@ public final class Worktrees {
      */
     public Worktrees(Path state, Path worktrees, String program, Map<String, String> host, Executor readers)
             throws IOException {
-        this.state = AtomicFiles.ownerOnlyFolder(state);
-        this.worktrees = AtomicFiles.ownerOnlyFolder(worktrees);
+        // As git writes them down: an agent sees its repository at the very path that its worktree names.
+        this.state = AtomicFiles.ownerOnlyFolder(state).toRealPath();
+        this.worktrees = AtomicFiles.ownerOnlyFolder(worktrees).toRealPath();
         this.guarded = new Guarded(new Git(program, Map.of(), readers), this.state);
         this.cache = new RepositoryCache(
                 this.state.resolve("repos"), new Git(program, Git.ofThisHost(host), readers), guarded);

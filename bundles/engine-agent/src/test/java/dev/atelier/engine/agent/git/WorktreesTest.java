@@ -30,7 +30,7 @@ class WorktreesTest {
     private final Worktrees worktrees;
 
     WorktreesTest(@TempDir Path temp) throws Exception {
-        this.temp = temp;
+        this.temp = temp.toRealPath(); // as the worktrees tell it
         upstream = Upstream.make(temp.resolve("upstream"));
         worktrees = new Worktrees(temp.resolve("state"), temp.resolve("trees"), "git", System.getenv(), threads);
     }
@@ -164,6 +164,22 @@ class WorktreesTest {
         assertThat(Files.exists(checkout.repository().folder(), LinkOption.NOFOLLOW_LINKS))
                 .isFalse();
         assertThat(worktrees.result(upstream.remote(), "delidev/t1")).contains(made.end());
+    }
+
+    @Test
+    void aPlaceBehindALinkIsCalledAsGitCallsIt() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("link"), Files.createDirectory(temp.resolve("disk")));
+        Files.createDirectory(temp.resolve("other-disk"));
+        Files.createSymbolicLink(link.resolve("trees"), temp.resolve("other-disk"));
+        Worktrees behind = new Worktrees(link.resolve("state"), link.resolve("trees"), "git", System.getenv(), threads);
+
+        Checkout checkout = behind.make(order("t1"));
+
+        assertThat(checkout.privateRepository()).isEqualTo(temp.resolve("disk/state/tasks/t1/repo.git"));
+        assertThat(Files.readString(checkout.worktree().resolve(".git")))
+                .startsWith("gitdir: " + checkout.privateRepository() + "/worktrees/");
+        behind.remove("t1");
+        assertThat(temp.resolve("other-disk")).isEmptyDirectory();
     }
 
     @Test
