@@ -23,9 +23,9 @@ final class Compression {
     }
 
     /** Before an hour of speech is made for nothing: throws when the format cannot be had here. */
-    void check(Request.Format format) throws EngineException {
+    void check(Request.Format format, JobContext context) throws EngineException {
         if (format != Request.Format.WAV) {
-            ffmpeg.program();
+            ffmpeg.program(context);
         }
     }
 
@@ -35,7 +35,7 @@ final class Compression {
         }
         Path result = wav.resolveSibling("speech." + format.ext());
         List<String> command = new ArrayList<>(List.of(
-                ffmpeg.program().toString(),
+                ffmpeg.program(context).toString(),
                 "-nostdin",
                 "-y",
                 "-loglevel",

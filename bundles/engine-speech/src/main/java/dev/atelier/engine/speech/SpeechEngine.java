@@ -118,7 +118,7 @@ public final class SpeechEngine implements Engine, PartsOwner {
         Request request = Request.of(task);
         Optional<Voice> brought = piper.brought(job.source(), context);
         Voice voice = brought.isPresent() ? brought.get() : voices.pick(job.model(), task, context);
-        compression.check(request.format());
+        compression.check(request.format(), context);
         boolean plain = request.format() == Request.Format.WAV;
         Path wav = Speaker.speak(request, voice, plain ? 1 : SPOKEN, context);
         Path sound = compression.to(request.format(), wav, context);

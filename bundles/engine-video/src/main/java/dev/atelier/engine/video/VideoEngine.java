@@ -83,7 +83,7 @@ public final class VideoEngine implements Engine, PartsOwner {
                     request.format(),
                     context);
         }
-        Path program = ffmpeg.program();
+        Path program = ffmpeg.program(context);
         return done(
                 recorder.record(program, film(task, request, context), request, context), request.format(), context);
     }
@@ -128,7 +128,7 @@ public final class VideoEngine implements Engine, PartsOwner {
         Request request = Request.of(task);
         Film film = new DrawnFilm(request);
         if (whole) {
-            recorder.record(ffmpeg.program(), film, request, context);
+            recorder.record(ffmpeg.program(context), film, request, context);
         } else {
             GifRecorder.record(film, request.fps(), context);
         }

@@ -181,7 +181,7 @@ class VideoEngineTest extends EngineContract {
 
     @Test
     void aKilledProgramFailsTheJobAndTheNextSucceeds() throws Exception {
-        Path real = SHIPPED.unpack().resolve("ffmpeg");
+        Path real = SHIPPED.unpack(context()).resolve("ffmpeg");
         Path killed = script("case \"$*\" in *rawvideo*) if [ ! -e '" + folder + "/once' ]; then touch '" + folder
                 + "/once'; head -c 2000 > /dev/null; kill -9 $$; fi;; esac; exec '" + real + "' \"$@\"");
         Engine engine = engine(killed.toString());
@@ -266,7 +266,7 @@ class VideoEngineTest extends EngineContract {
     }
 
     private Probe probe(EngineResult result) throws Exception {
-        return Probe.of(write(result), SHIPPED.unpack(), Objects.requireNonNull(programs));
+        return Probe.of(write(result), SHIPPED.unpack(context()), Objects.requireNonNull(programs));
     }
 
     private Path write(EngineResult result) throws IOException {

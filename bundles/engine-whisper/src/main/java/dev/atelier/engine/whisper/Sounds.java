@@ -89,7 +89,7 @@ final class Sounds {
 
     private void convert(Path file, Path target, JobContext context) throws EngineException {
         List<String> command = List.of(
-                ffmpeg.program().toString(),
+                ffmpeg.program(context).toString(),
                 "-nostdin",
                 "-y",
                 "-loglevel",

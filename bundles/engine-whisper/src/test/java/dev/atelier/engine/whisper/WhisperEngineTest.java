@@ -98,7 +98,7 @@ class WhisperEngineTest {
                         ProgramSpec.of(
                                 "ffmpeg",
                                 List.of(
-                                        kit.ffmpeg.program().toString(),
+                                        kit.ffmpeg.program(context()).toString(),
                                         "-y",
                                         "-loglevel",
                                         "error",

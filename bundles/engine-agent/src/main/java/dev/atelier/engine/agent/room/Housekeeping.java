@@ -89,6 +89,7 @@ final class Housekeeping implements Closeable {
     }
 
     private void tidyEngine() throws EngineException {
+        host.leftovers().remove(host.engines().engine());
         List<String> gone = new Orphans(host.engines().engine(), host.ownership())
                 .reap(host.clock().instant());
         if (!gone.isEmpty()) {

@@ -150,11 +150,7 @@ final class Service implements Closeable {
     }
 
     private void tidy() {
-        try {
-            housekeeping.tidy(task -> duty.works(task) || agents.works(task));
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("what runs of before have left is not cleared away");
-        }
+        housekeeping.tidy(task -> duty.works(task) || agents.works(task));
     }
 
     /** @return whether nothing had to be ended for it; the new settings count from the next task on */

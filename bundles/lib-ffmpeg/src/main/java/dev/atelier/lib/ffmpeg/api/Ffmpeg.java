@@ -2,6 +2,7 @@ package dev.atelier.lib.ffmpeg.api;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.Part;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
@@ -15,6 +16,6 @@ public interface Ffmpeg {
     /** The same as a part of the engine that asks, for a person; as far as it can be told at once. */
     Part part();
 
-    /** A program that runs on this machine. May take a second when it is asked for the first time. */
-    Path program() throws EngineException;
+    /** A program that runs on this machine. May take seconds when it is asked for first; a cancel ends that. */
+    Path program(JobContext context) throws EngineException;
 }

@@ -1,6 +1,6 @@
 /** The program ffmpeg: the configured one, the installed one, or the one that is shipped. */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package dev.atelier.lib.ffmpeg.api;
 

@@ -2,6 +2,7 @@ package dev.atelier.lib.ffmpeg.internal;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.JobContext;
 import dev.atelier.engine.api.Part;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.api.Programs;
@@ -106,23 +107,24 @@ public final class FoundFfmpeg implements Ffmpeg {
     }
 
     @Override
-    public Path program() throws EngineException {
+    public Path program(JobContext context) throws EngineException {
         if (!configured.isBlank()) {
-            return running(set()).orElseThrow(() -> missing("the ffmpeg of ffmpeg_path is missing or does not run"));
+            return running(set(), context)
+                    .orElseThrow(() -> missing("the ffmpeg of ffmpeg_path is missing or does not run"));
         }
-        Optional<Path> installed = running(installed());
+        Optional<Path> installed = running(installed(), context);
         if (installed.isPresent()) {
             return installed.get();
         }
         if (shipped.suits()) {
-            return unpacked();
+            return unpacked(context);
         }
         throw missing("ffmpeg is missing");
     }
 
-    private Path unpacked() throws EngineException {
-        shipped.unpack();
-        ProbeResult answer = programs.probe(shipped.program(), VERSION).join();
+    private Path unpacked(JobContext context) throws EngineException {
+        shipped.unpack(context);
+        ProbeResult answer = programs.probe(shipped.program(), VERSION, context);
         if (!answer.started()) {
             throw EngineException.failed("ffmpeg did not answer: " + answer.text(), null); // a machine too busy
         }
@@ -142,8 +144,11 @@ public final class FoundFfmpeg implements Ffmpeg {
         return programs.find(NAME, List.of());
     }
 
-    private Optional<Path> running(Optional<Path> program) {
-        return program.filter(file -> programs.probe(file, VERSION).join().ok());
+    private Optional<Path> running(Optional<Path> program, JobContext context) throws EngineException {
+        return program.isPresent()
+                        && programs.probe(program.get(), VERSION, context).ok()
+                ? program
+                : Optional.empty();
     }
 
     /** True until the opposite is known: asking takes longer than a look at the health may. */

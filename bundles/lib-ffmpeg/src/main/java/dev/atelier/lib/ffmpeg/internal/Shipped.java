@@ -1,6 +1,7 @@
 package dev.atelier.lib.ffmpeg.internal;
 
 import dev.atelier.engine.api.EngineException;
+import dev.atelier.engine.api.JobContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -63,13 +64,13 @@ public final class Shipped {
         return folder.resolve("ffmpeg");
     }
 
-    /** The folder with the programs. A start that was killed while it unpacked leaves nothing that counts. */
-    public synchronized Path unpack() throws EngineException {
+    /** The folder with the programs. Who was killed or cancelled while it unpacked leaves nothing that counts. */
+    public synchronized Path unpack(JobContext context) throws EngineException {
         if (!unpacked()) {
             Path part = folder.resolveSibling(folder.getFileName() + ".part");
             try {
                 delete(part);
-                fill(part, Files.createDirectories(part.resolve("lib")));
+                fill(part, Files.createDirectories(part.resolve("lib")), context);
                 Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw EngineException.failed("the ffmpeg that comes along could not be unpacked", e);
@@ -78,8 +79,9 @@ public final class Shipped {
         return folder;
     }
 
-    private static void fill(Path top, Path lib) throws IOException {
+    private static void fill(Path top, Path lib, JobContext context) throws IOException, EngineException {
         for (String name : LIBRARIES) {
+            context.checkCancelled();
             copy(name, lib);
         }
         for (var library : NEVER_USED.entrySet()) {

@@ -24,6 +24,8 @@ class FoundFfmpegTest {
     private static final Shipped SHIPPED =
             new Shipped(Path.of("target", "ffmpeg-for-tests").toAbsolutePath());
 
+    private static final TestJob JOB = new TestJob(false);
+
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by the test engine
     Path folder;
@@ -52,7 +54,7 @@ class FoundFfmpegTest {
         var ffmpeg = new FoundFfmpeg(new NothingInstalled(real), SHIPPED, "");
         assertThat(ffmpeg.health()).isEqualTo(Health.OK);
 
-        Path program = ffmpeg.program();
+        Path program = ffmpeg.program(JOB);
 
         ProbeResult version = real.probe(program, List.of("-version")).join();
         assertThat(version.ok()).as(version.text()).isTrue();
@@ -63,7 +65,7 @@ class FoundFfmpegTest {
     @Test
     void needsNoLibraryOfScreensAndSoundCards() throws Exception {
         assumeTrue(SHIPPED.suits());
-        Path lib = SHIPPED.unpack().resolve("lib");
+        Path lib = SHIPPED.unpack(JOB).resolve("lib");
 
         ProbeResult loaded = real.probe(
                         Path.of("/usr/bin/env"),
@@ -85,7 +87,7 @@ class FoundFfmpegTest {
         Files.writeString(half.resolve("libavcodec.so.62"), "half of it");
         Shipped mine = new Shipped(folder.resolve("mine"));
 
-        mine.unpack();
+        mine.unpack(JOB);
 
         assertThat(mine.unpacked()).isTrue();
         assertThat(half).doesNotExist();
@@ -97,7 +99,16 @@ class FoundFfmpegTest {
         Path installed = script("ffmpeg", "exit 0");
         var ffmpeg = new FoundFfmpeg(new Installed(real, installed), SHIPPED, "");
 
-        assertThat(ffmpeg.program()).isEqualTo(installed);
+        assertThat(ffmpeg.program(JOB)).isEqualTo(installed);
+    }
+
+    @Test
+    void aJobThatIsCancelledMeanwhileDoesNotWaitForIt() throws Exception {
+        var ffmpeg = new FoundFfmpeg(new Installed(real, script("ffmpeg", "exec sleep 1000")), SHIPPED, "");
+
+        assertThatThrownBy(() -> ffmpeg.program(new TestJob(true)))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(EngineException.CANCELLED));
     }
 
     @Test
@@ -105,7 +116,7 @@ class FoundFfmpegTest {
         assumeTrue(SHIPPED.suits());
         var ffmpeg = new FoundFfmpeg(new Installed(real, script("ffmpeg", "exit 3")), SHIPPED, "");
 
-        assertThat(ffmpeg.program()).isEqualTo(SHIPPED.program());
+        assertThat(ffmpeg.program(JOB)).isEqualTo(SHIPPED.program());
     }
 
     @Test
@@ -113,7 +124,7 @@ class FoundFfmpegTest {
         Path chosen = script("my-ffmpeg", "exit 0");
         var ffmpeg = new FoundFfmpeg(new Installed(real, script("ffmpeg", "exit 0")), SHIPPED, chosen.toString());
 
-        assertThat(ffmpeg.program()).isEqualTo(chosen);
+        assertThat(ffmpeg.program(JOB)).isEqualTo(chosen);
         assertThat(ffmpeg.health()).isEqualTo(Health.OK);
     }
 
@@ -123,7 +134,7 @@ class FoundFfmpegTest {
 
         assertThat(ffmpeg.health().available()).isFalse();
         assertThat(ffmpeg.health().remedy()).contains("ffmpeg_path");
-        assertThatThrownBy(ffmpeg::program)
+        assertThatThrownBy(() -> ffmpeg.program(JOB))
                 .hasMessageContaining("install ffmpeg")
                 .isInstanceOfSatisfying(EngineException.class, e -> {
                     assertThat(e.code()).isEqualTo("program_missing");
@@ -135,7 +146,7 @@ class FoundFfmpegTest {
     void showsItselfAsAPart() throws Exception {
         Path installed = script("ffmpeg", "echo 'ffmpeg version 7.1-test Copyright'");
         var ffmpeg = new FoundFfmpeg(new Installed(real, installed), SHIPPED, "");
-        ffmpeg.program(); // whose version is known from now on
+        ffmpeg.program(JOB); // whose version is known from now on
 
         Part part = ffmpeg.part();
 
@@ -161,7 +172,7 @@ class FoundFfmpegTest {
         script("late", "exit 0");
 
         assertThat(ffmpeg.health()).isEqualTo(Health.OK);
-        assertThat(ffmpeg.program()).isEqualTo(folder.resolve("late"));
+        assertThat(ffmpeg.program(JOB)).isEqualTo(folder.resolve("late"));
     }
 
     private Path script(String name, String line) throws IOException {
