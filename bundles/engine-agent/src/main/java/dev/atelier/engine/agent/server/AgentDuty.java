@@ -15,19 +15,14 @@ import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.UnitTask;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
@@ -54,18 +49,11 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private final BooleanSupplier takesTasks;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final Persistence persistence;
-    private final Map<String, Running> running = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent"));
     private final Presence presence;
     private final Bell bell = new Bell();
-    /** No task begins while its files are removed. */
-    private final Object beginning = new Object();
-
+    private final Runs runs = new Runs(bell::ring);
     private volatile boolean draining;
-
-    /** @param over opens when the run has told its end */
-    private record Running(long number, AgentSession session, Reporter reporter, CountDownLatch over) {}
 
     /**
      * @param url of the server
@@ -117,13 +105,12 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     /** Whether a run of this task is under way. */
     public boolean works(String taskId) {
-        return running.values().stream()
-                .anyMatch(each -> each.session().job().taskId().equals(taskId));
+        return runs.works(taskId);
     }
 
     /** How many runs are under way. */
     public int running() {
-        return running.size();
+        return runs.count();
     }
 
     @Override
@@ -141,20 +128,13 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     @Override
     public void stop(String sessionId, @Nullable String reason) {
-        Running mine = running.get(sessionId);
-        if (mine != null) {
-            String why = reason == null || reason.isBlank() ? "" : ": " + reason;
-            mine.session().stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "the task was cancelled" + why));
-        }
+        String why = reason == null || reason.isBlank() ? "" : ": " + reason;
+        runs.stop(sessionId, new AgentFailure(ErrorCode.TASK_CANCELLED, "the task was cancelled" + why));
     }
 
     @Override
     public boolean answered(String requestId, String response) {
-        boolean taken = false;
-        for (Running each : running.values()) { // all: one may keep what it cannot place yet
-            taken |= each.reporter().answered(requestId, response);
-        }
-        return taken;
+        return runs.answered(requestId, response);
     }
 
     @Override
@@ -177,14 +157,10 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     }
 
     private void remove(String taskId) {
-        synchronized (beginning) {
-            try {
-                if (!works(taskId)) {
-                    host.worktrees().remove(taskId);
-                }
-            } catch (IOException e) {
-                LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
-            }
+        try {
+            runs.remove(taskId, host.worktrees()::remove);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("task", taskId).setCause(e).log("a task's files stay behind");
         }
     }
 
@@ -201,7 +177,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     /** @return how long to wait before the next, if nothing happens */
     private Duration fetchOne() {
         String id = presence.workerId();
-        boolean room = running.size() < terms.slots();
+        boolean room = runs.count() < terms.slots();
         if (id == null || draining || !room || !takesTasks.getAsBoolean()) {
             return terms.poll();
         }
@@ -235,7 +211,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
             threads.execute(() -> tell(refusal));
             return;
         }
-        if (running.containsKey(job.sessionId())) {
+        if (runs.has(job.sessionId())) {
             return; // told twice
         }
         AgentHost now = host;
@@ -253,16 +229,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
                 host.clock());
         AgentSession session = new AgentSession(now, job, reporter);
         mine.set(session);
-        Running begun = new Running(numbers.incrementAndGet(), session, reporter, new CountDownLatch(1));
-        List<Running> before;
-        synchronized (beginning) {
-            before = running.values().stream()
-                    .filter(each -> each.session().job().taskId().equals(job.taskId()))
-                    .toList();
-            running.put(job.sessionId(), begun);
-        }
-        before.forEach(each -> each.session()
-                .stop(new AgentFailure(ErrorCode.STALE_ASSIGNMENT, "the task was handed out again, to this worker")));
+        Runnable run = runs.begun(session, reporter);
         if (persistence.ended()) {
             session.stop(stopping());
         }
@@ -272,23 +239,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
                 .addKeyValue("agent", job.agent().type())
                 .log("agent task begun");
         threads.execute(reporter::deliver);
-        threads.execute(() -> run(begun, before));
-    }
-
-    /** @param before runs of the same task, whose files these are until they have ended */
-    private void run(Running mine, List<Running> before) {
-        try {
-            for (Running each : before) {
-                each.over().await();
-            }
-            mine.session().run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            running.remove(mine.session().job().sessionId());
-            mine.over().countDown();
-            bell.ring();
-        }
+        threads.execute(run);
     }
 
     private void tell(Report refusal) {
@@ -323,11 +274,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     @Override
     public List<String> tasks() {
-        return running.values().stream()
-                .sorted(Comparator.comparingLong(Running::number))
-                .map(each -> each.session().job().taskId())
-                .distinct()
-                .toList();
+        return runs.tasks();
     }
 
     /** Takes no more tasks, ends what runs, tells of it, and takes its leave. */
@@ -335,9 +282,9 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     public void close() {
         draining = true;
         ending.countDown();
-        running.values().forEach(each -> each.session().stop(stopping()));
+        runs.stopAll(stopping());
         bell.ring();
-        boolean done = awaitRuns(); // which still want threads
+        boolean done = runs.awaitAll(terms.farewell()); // which still want threads
         done &= Threads.stop(threads, done ? LAST_WORDS : Duration.ZERO);
         presence.stop();
         if (!done) {
@@ -348,20 +295,5 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
 
     private static AgentFailure stopping() {
         return new AgentFailure(ErrorCode.WORKER_SHUTDOWN, "the worker stops");
-    }
-
-    private boolean awaitRuns() {
-        long until = System.nanoTime() + terms.farewell().toNanos();
-        try {
-            for (Running each : running.values()) {
-                if (!each.over().await(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }
