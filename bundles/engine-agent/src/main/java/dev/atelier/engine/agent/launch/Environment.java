@@ -35,8 +35,8 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
     public static Environment of(AgentProgram agent, TaskSecrets secrets, Facts facts, boolean strict) {
         Map<String, Secret> variables = secrets.variables(agent.type());
         Map<String, String> own = new LinkedHashMap<>();
-        if (strict) {
-            own.put(Launcher.FLAG, "1"); // the agent starts when it is told to, secrets or none
+        if (strict || facts.proxy() != null) {
+            own.put(Launcher.FLAG, "1"); // it starts when it is told to: with its secrets, and a way out
         }
         if (variables.containsKey(TOKEN)) {
             own.put("CLAUDE_CODE_USE_OAUTH", "1");
@@ -56,6 +56,11 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
         }
         seen.putAll(own);
         return new Environment(seen, strict ? variables : Map.of());
+    }
+
+    /** Whether the agent waits to be told to start. */
+    public boolean waits() {
+        return seen.containsKey(Launcher.FLAG);
     }
 
     private static void fixed(Map<String, String> seen, Facts facts) {

@@ -99,7 +99,7 @@ final class Orders {
 
     /** What goes to its standard input first, secrets before all. */
     void begin(Stdin stdin, String prompt) {
-        if (host.settings().secrets().strict()) {
+        if (environment.waits()) {
             stdin.write(Launcher.lines(environment.hidden()));
         }
         switch (job.agent().prompting()) {

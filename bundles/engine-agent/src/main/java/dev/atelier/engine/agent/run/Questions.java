@@ -130,14 +130,18 @@ final class Questions {
     void withdrawn(String requestId) {
         Leave leave = leaves.remove(requestId);
         if (leave != null) {
-            open.values().removeIf(each -> {
-                boolean gone = of(leave, each);
-                if (gone) {
-                    server.withdraw(each.asked(), false);
-                }
-                return gone;
-            });
+            withdrawAllOf(leave);
         }
+    }
+
+    private void withdrawAllOf(Leave leave) {
+        open.values().removeIf(each -> {
+            boolean gone = of(leave, each);
+            if (gone) {
+                server.withdraw(each.asked(), false);
+            }
+            return gone;
+        });
     }
 
     /** @return what the agent is told, for others to see; empty for a question that is over */
@@ -196,10 +200,13 @@ final class Questions {
         for (Open each : late) {
             open.remove(each.asked().id());
             server.withdraw(each.asked(), true);
+        }
+        for (Open each : late) {
             Leave leave = leaveOf(each);
             if (leave != null && stdin != null) {
                 leaves.remove(leave.request().requestId());
                 stdin.write(AgentInput.denied(leave.request().requestId(), UNANSWERED));
+                withdrawAllOf(leave); // the agent goes on without any of its answers
             } else if (answering == Answering.LINE && stdin != null) {
                 stdin.write("\n".getBytes(StandardCharsets.UTF_8));
             }

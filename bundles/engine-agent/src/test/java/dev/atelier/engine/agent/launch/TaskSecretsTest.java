@@ -117,6 +117,7 @@ class TaskSecretsTest {
                 .containsEntry("TERM", "xterm-256color")
                 .containsEntry("GIT_AUTHOR_NAME", "Agent")
                 .containsEntry("IS_SANDBOX", "1");
+        assertThat(environment.waits()).as("for its way out").isTrue();
         if (strict) {
             assertThat(environment.hidden()).containsOnlyKeys("OPENAI_API_KEY");
         }
@@ -153,6 +154,7 @@ class TaskSecretsTest {
                 false);
 
         assertThat(environment.hidden()).isEmpty();
+        assertThat(environment.waits()).isFalse();
         assertThat(environment.seen())
                 .containsEntry("CLAUDE_CODE_OAUTH_TOKEN", "token")
                 .containsEntry("CLAUDE_CODE_USE_OAUTH", "1")
