@@ -29,7 +29,8 @@ function localModels(kind, models, serving) {
 /** What the form and its results need to know of the place: here. */
 function useHere(kind) {
   const engines = useTopic('engines').data;
-  const models = useTopic('models').data || [];
+  const listed = useTopic('models').data;
+  const models = listed || [];
   const jobs = useTopic('jobs');
   const serving = (engines || []).filter((e) => e.current && SERVING.has(e.state));
   const ofKind = serving.filter((e) => (e.kinds || []).includes(kind));
@@ -39,6 +40,7 @@ function useHere(kind) {
     mine: (j) => j.source !== 'studio',
     shows: () => true,
     can: !engines || ofKind.length > 0,
+    known: !!engines && !!listed,
     choices: localModels(kind, models, serving),
     synthetic: ofKind.length > 0 && ofKind.every((e) => e.id === 'synthetic'),
     lead: 'Runs on this machine, nothing leaves it.',
@@ -62,6 +64,7 @@ function useQueue(kind) {
     mine: (j) => !j.owner,
     shows: (j) => sent.has(j.jobId),
     can: !models || fitting.length > 0,
+    known: !!models,
     choices: fitting.map((m) => ({ id: m.id, label: named(m, m.source && m.source.engine) })),
     synthetic: false,
     studio: true,

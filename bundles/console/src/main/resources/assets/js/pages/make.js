@@ -91,7 +91,7 @@ function Form({ kind, target, jobs, lost, onMade, again, start }) {
     });
   };
   const onFile = (file) => (file ? inputs().then((m) => m.readInput(kind, file)).then((input) => change({ input }), (e) => setError(['input', e.message])) : change({ input: null }));
-  const { can, choices } = target;
+  const { can, choices, known } = target; // its place is kept until the models are known: nothing moves under a hand
   const make = async (event) => {
     event.preventDefault();
     if (busy || lost || !can) return;
@@ -133,8 +133,8 @@ function Form({ kind, target, jobs, lost, onMade, again, start }) {
       <textarea class="field" id="prompt" rows="4" placeholder=${what.hint} value=${form.prompt} aria-invalid=${names === 'prompt'} aria-describedby=${names === 'prompt' ? 'form-error' : undefined}
         onInput=${(e) => change({ prompt: e.target.value })}></textarea></label>`}
     ${takesFile && html`<${Given} kind=${kind} input=${form.input} onFile=${onFile} error=${names === 'input' && error[1]} />`}
-    ${choices.length > 0 && html`<label class="label"><span>Model</span><select class="field" value=${form.model} onChange=${(e) => change({ model: e.target.value })}>
-      <option value="">${(target.studio ? 'First · ' : 'Default · ') + choices[0].label}</option>${choices.map((c) => html`<option value=${c.id}>${c.label}</option>`)}</select></label>`}
+    ${(choices.length > 0 || !known) && html`<label class="label"><span>Model</span><select class="field" value=${form.model} onChange=${(e) => change({ model: e.target.value })}>
+      <option value="">${[target.studio ? 'First' : 'Default', ...choices.slice(0, 1).map((c) => c.label)].join(' · ')}</option>${choices.map((c) => html`<option value=${c.id}>${c.label}</option>`)}</select></label>`}
     <${Options} kind=${kind} form=${form} change=${change} wrong=${names} />
     ${names && names !== 'input' && html`<p class="t13 is-bad" id="form-error" role="alert">${error[1]}</p>`}
     ${can
