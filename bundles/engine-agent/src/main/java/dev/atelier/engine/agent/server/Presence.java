@@ -44,6 +44,7 @@ final class Presence {
     private volatile boolean wantsPatch;
     private volatile String endpoint = "";
     private volatile String told = "";
+    private boolean greeted;
     private @Nullable Future<?> next;
 
     /** What the signs of life tell, and what comes back with them. */
@@ -91,29 +92,36 @@ final class Presence {
     }
 
     private void beat() {
-        Duration pause = jittered(interval); // set anew below, where the server does not know of us
+        beatAfter(beaten());
+    }
+
+    /** @return how long until the next */
+    private Duration beaten() {
         try {
             String id = workerId;
-            if (id == null) {
-                enlist();
-            } else {
+            if (id != null) {
                 work.follow(calls.beat(new Beat(id, work.tasks(), null, freeDisk())));
                 tellWhere();
+            } else {
+                enlist();
+                if (!greeted) {
+                    greeted = true;
+                    return Duration.ZERO; // once: a server that forgets at once is not to be asked at once for ever
+                }
             }
         } catch (RpcTrouble e) {
             if (e.kind() == Kind.NOT_FOUND && workerId != null) {
                 workerId = null; // made known again at once; what runs goes on
-                beatAfter(Duration.ZERO);
-                return;
-            }
-            if (workerId == null) { // sooner: nothing is done before the server knows of this worker
-                pause = e.kind() == Kind.NOT_ALLOWED ? Persistence.NOT_LET_IN : enlisting.failed();
+                return Duration.ZERO;
             }
             LOG.atInfo().addKeyValue("problem", e.getMessage()).log("no sign of life to the server of agent tasks");
+            if (workerId == null) { // sooner: nothing is done before the server knows of this worker
+                return e.kind() == Kind.NOT_ALLOWED ? Persistence.NOT_LET_IN : enlisting.failed();
+            }
         } catch (RuntimeException | LinkageError e) { // whatever it is, the next one is due
             LOG.atError().setCause(e).log("a sign of life failed");
         }
-        beatAfter(pause);
+        return jittered(interval);
     }
 
     /** Of no weight beside the sign of life: a server that does not hear of it is asked, as ever. */

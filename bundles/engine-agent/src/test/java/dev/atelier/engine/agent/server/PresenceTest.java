@@ -1,0 +1,97 @@
+package dev.atelier.engine.agent.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.containers.api.EngineException;
+import dev.atelier.containers.api.Ownership;
+import dev.atelier.engine.agent.git.Worktrees;
+import dev.atelier.engine.agent.run.AgentHost;
+import dev.atelier.engine.agent.run.AgentSettings;
+import dev.atelier.engine.agent.run.ImageBuilds;
+import dev.atelier.engine.agent.run.Leftovers;
+import dev.atelier.wire.agent.api.Beat;
+import dev.atelier.wire.agent.api.RpcCode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signs of life to a server over real HTTP, with an hour between them. */
+class PresenceTest {
+    private final FakeMainServer server = new FakeMainServer();
+    private final MainServer door;
+    private final Presence presence;
+
+    PresenceTest(@TempDir Path folder) throws Exception {
+        door = new MainServer(ServerAddress.parse(server.url(), false), Optional.empty());
+        AgentHost host = new AgentHost(
+                AgentSettings.DEFAULT,
+                new Worktrees(folder, folder.resolve("worktrees"), "git", System.getenv(), Runnable::run),
+                folder,
+                () -> {
+                    throw new EngineException(EngineException.Code.ENGINE_UNAVAILABLE, "there is none");
+                },
+                new Ownership("tests", "one"),
+                new ImageBuilds(),
+                new Leftovers(),
+                Runnable::run,
+                Clock.systemUTC());
+        Duration hour = Duration.ofHours(1);
+        Terms terms = new Terms("host", "i", "1", 1, 1L << 30, 1, hour, hour, hour, hour);
+        presence = new Presence(host, terms, new Calls(door), new Idle(), () -> 0);
+    }
+
+    private static final class Idle implements Presence.Work {
+        @Override
+        public List<String> tasks() {
+            return List.of();
+        }
+
+        @Override
+        public void known() {}
+
+        @Override
+        public void follow(Beat.Wishes wishes) {}
+    }
+
+    @AfterEach
+    void stop() {
+        presence.stop();
+        door.close();
+        server.close();
+    }
+
+    @Test
+    void theFirstSignComesAtOnce() throws Exception {
+        presence.start();
+
+        server.await(
+                "worker.heartbeat", params -> params.path("worker_id").asText().equals("w1"));
+    }
+
+    @Test
+    void aServerThatDoesNotTakeItInIsAskedAgainSoon() throws Exception {
+        server.refuse("worker.register", RpcCode.INTERNAL_ERROR);
+        presence.start();
+        server.await(
+                "worker.register", params -> server.calls("worker.register").size() > 2);
+        server.accept("worker.register");
+
+        server.await("worker.heartbeat", params -> true);
+        assertThat(presence.workerId()).isNotNull();
+    }
+
+    @Test
+    void aServerThatForgetsItIsToldOnceMore() throws Exception {
+        server.refuse("worker.heartbeat", RpcCode.NOT_FOUND);
+        presence.start();
+
+        server.await(
+                "worker.register", params -> server.calls("worker.register").size() == 2);
+        assertThat(server.calls("worker.heartbeat")).hasSize(1);
+    }
+}
