@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.engine.api.EngineException;
 import dev.atelier.engine.api.Health;
+import dev.atelier.engine.api.NoJob;
 import dev.atelier.engine.api.Part;
 import dev.atelier.engine.host.api.ProbeResult;
 import dev.atelier.engine.host.internal.BundlePrograms;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class FoundFfmpegTest {
     private static final Shipped SHIPPED =
             new Shipped(Path.of("target", "ffmpeg-for-tests").toAbsolutePath());
 
-    private static final TestJob JOB = new TestJob(false);
+    private static final NoJob JOB = new NoJob();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // set by the test engine
@@ -104,9 +106,17 @@ class FoundFfmpegTest {
 
     @Test
     void aJobThatIsCancelledMeanwhileDoesNotWaitForIt() throws Exception {
-        var ffmpeg = new FoundFfmpeg(new Installed(real, script("ffmpeg", "exec sleep 1000")), SHIPPED, "");
+        NoJob job = new NoJob();
+        var asked = new Installed(real, script("ffmpeg", "exec sleep 1000")) {
+            @Override
+            public CompletableFuture<ProbeResult> probe(Path program, List<String> arguments) {
+                job.cancel();
+                return super.probe(program, arguments);
+            }
+        };
+        var ffmpeg = new FoundFfmpeg(asked, SHIPPED, "");
 
-        assertThatThrownBy(() -> ffmpeg.program(new TestJob(true)))
+        assertThatThrownBy(() -> ffmpeg.program(job))
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.code()).isEqualTo(EngineException.CANCELLED));
     }
@@ -194,7 +204,7 @@ class FoundFfmpegTest {
     }
 
     /** The real thing on a machine that has this one. */
-    private static final class Installed extends Forwarding {
+    private static class Installed extends Forwarding {
         private final Path program;
 
         Installed(BundlePrograms real, Path program) {
