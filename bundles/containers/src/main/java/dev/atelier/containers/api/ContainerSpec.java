@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param user {@code uid:gid}; whether it may be root, as {@code 0:0}, is for the caller to know
  * @param environment seen by everyone who may inspect the container, and kept by the engine: no place for secrets
+ * @param init whether a program of the engine's own is the first in it, which not every engine has
  * @param network {@code none}, {@code bridge}, {@code host} or the name of a network
  */
 public record ContainerSpec(
@@ -34,6 +35,24 @@ public record ContainerSpec(
         labels = Map.copyOf(labels);
     }
 
+    /** The same, its own program being the first in it. */
+    public ContainerSpec withoutInit() {
+        return new ContainerSpec(
+                name,
+                image,
+                entrypoint,
+                command,
+                environment,
+                workingDirectory,
+                user,
+                network,
+                limits,
+                readOnly,
+                false,
+                mounts,
+                labels);
+    }
+
     /**
      * @param memoryBytes 0 for none; there is never swap beyond it
      * @param cpus 0 for none
@@ -49,6 +68,23 @@ public record ContainerSpec(
         }
     }
 
-    /** Something of the host, seen inside. */
-    public record Mount(Path source, String target, boolean readOnly) {}
+    /**
+     * Something of the host, seen inside.
+     *
+     * @param label what a host with SELinux is to make of it
+     */
+    public record Mount(Path source, String target, boolean readOnly, Label label) {
+        public Mount(Path source, String target, boolean readOnly) {
+            this(source, target, readOnly, Label.AS_IT_IS);
+        }
+    }
+
+    /** Who may come near files on a host with SELinux, where it is to be changed; of no effect elsewhere. */
+    public enum Label {
+        AS_IT_IS,
+        /** This container alone. */
+        OWN,
+        /** All containers. */
+        SHARED
+    }
 }

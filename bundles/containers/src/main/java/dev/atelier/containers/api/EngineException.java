@@ -16,6 +16,8 @@ public final class EngineException extends IOException {
         CONFLICT,
         /** The engine understood and said no. */
         REFUSED,
+        /** It has no program to be the first one in a container; without {@code init} it can do what was asked. */
+        NO_INIT,
         /** It did not answer in time. */
         TIMEOUT,
         /** It said something that is no answer. */

@@ -42,27 +42,29 @@ final class DockerEngine implements ContainerEngine {
     @Override
     public String create(ContainerSpec spec) throws EngineException {
         String query = Query.of("/containers/create").with("name", spec.name()).toString();
-        JsonNode made;
+        String id;
         try {
-            made = http.post(query, body(spec, spec.init()));
+            id = http.post(query, body(spec)).path("Id").asText("");
         } catch (EngineException e) {
-            if (!spec.init()
-                    || e.code() != Code.REFUSED
-                    || !NO_INIT.matcher(e.getMessage()).find()) {
-                throw e;
-            }
-            made = http.post(query, body(spec, false));
+            throw named(e);
         }
-        String id = made.path("Id").asText("");
         if (id.isEmpty()) {
             throw new EngineException(Code.PROTOCOL, "the engine made a container and tells no id");
         }
         return id;
     }
 
-    private JsonNode body(ContainerSpec spec, boolean init) throws EngineException {
+    private JsonNode body(ContainerSpec spec) throws EngineException {
         boolean keepId = info.rootless() && info.kind() == EngineInfo.Kind.PODMAN;
-        return SpecJson.of(spec, http.socket(), init, keepId);
+        return SpecJson.of(spec, http.socket(), keepId);
+    }
+
+    /** Podman looks for it when a container is made, Docker when it starts. */
+    private static EngineException named(EngineException problem) {
+        String words = String.valueOf(problem.getMessage());
+        return problem.code() == Code.REFUSED && NO_INIT.matcher(words).find()
+                ? new EngineException(Code.NO_INIT, words, problem)
+                : problem;
     }
 
     @Override
@@ -83,7 +85,11 @@ final class DockerEngine implements ContainerEngine {
 
     @Override
     public void start(String id) throws EngineException {
-        http.post(Query.container(id, "/start").toString(), EngineHttp.CALL);
+        try {
+            http.post(Query.container(id, "/start").toString(), EngineHttp.CALL);
+        } catch (EngineException e) {
+            throw named(e);
+        }
     }
 
     @Override

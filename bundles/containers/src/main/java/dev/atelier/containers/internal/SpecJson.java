@@ -23,7 +23,7 @@ final class SpecJson {
     private SpecJson() {}
 
     /** @param keepId a rootless engine shows the worker's files inside as whose they are */
-    static ObjectNode of(ContainerSpec spec, Path engineSocket, boolean init, boolean keepId) throws EngineException {
+    static ObjectNode of(ContainerSpec spec, Path engineSocket, boolean keepId) throws EngineException {
         check(spec);
         ObjectNode json = Json.object()
                 .put("Image", spec.image())
@@ -46,7 +46,7 @@ final class SpecJson {
                         .toList()));
         spec.labels().forEach(json.putObject("Labels")::put);
         ObjectNode host = host(spec, engineSocket);
-        if (init) {
+        if (spec.init()) {
             host.put("Init", true);
         }
         if (keepId) {
@@ -79,14 +79,32 @@ final class SpecJson {
             host.putObject("Tmpfs").put("/tmp", "rw,exec,mode=1777,size=" + limits.tmpBytes());
         }
         ArrayNode mounts = host.putArray("Mounts");
+        ArrayNode binds = Json.array();
         for (ContainerSpec.Mount mount : spec.mounts()) {
-            mounts.addObject()
-                    .put("Type", "bind")
-                    .put("Source", source(mount, engineSocket).toString())
-                    .put("Target", mount.target())
-                    .put("ReadOnly", mount.readOnly());
+            String source = source(mount, engineSocket).toString();
+            if (mount.label() == ContainerSpec.Label.AS_IT_IS) {
+                mounts.addObject()
+                        .put("Type", "bind")
+                        .put("Source", source)
+                        .put("Target", mount.target())
+                        .put("ReadOnly", mount.readOnly());
+            } else {
+                binds.add(bind(mount, source));
+            }
+        }
+        if (!binds.isEmpty()) {
+            host.set("Binds", binds);
         }
         return host;
+    }
+
+    /** The older form, the only one that knows of labels. What is missing would be made: it was looked for before. */
+    private static String bind(ContainerSpec.Mount mount, String source) throws EngineException {
+        if ((source + mount.target()).indexOf(':') >= 0) {
+            throw invalid("a path with a colon cannot be given a label: " + source);
+        }
+        String label = mount.label() == ContainerSpec.Label.OWN ? "Z" : "z";
+        return source + ":" + mount.target() + ":" + (mount.readOnly() ? "ro," : "rw,") + label;
     }
 
     private static void check(ContainerSpec spec) throws EngineException {

@@ -112,11 +112,13 @@ class RealEngineTest {
     void itRunsWithoutRightsWithinItsLimits() throws Exception {
         Path seen = testEngine().folder("seen" + NAMES.incrementAndGet());
         Files.writeString(seen.resolve("note"), "from the host");
-        String id = engine().create(shell(
-                        "id -u; cat /seen/note; echo; cat /proc/self/status; touch /x || echo readonly;"
-                                + " touch /seen/y || echo shielded; touch /tmp/z && echo writable; echo \"$WHO\"; cat")
-                .mount(new ContainerSpec.Mount(seen, "/seen", true))
-                .build());
+        String id = engine().create(
+                        shell("id -u; cat /seen/note; echo; cat /proc/self/status; touch /x || echo readonly;"
+                                        + " touch /seen/y || echo shielded; touch /tmp/z && echo writable; echo \"$WHO\"; cat;"
+                                        + " cat /again/note | tr a-z A-Z; touch /again/y || echo shielded again")
+                                .mount(new ContainerSpec.Mount(seen, "/seen", true))
+                                .mount(new ContainerSpec.Mount(seen, "/again", true, ContainerSpec.Label.SHARED))
+                                .build());
         try (Attachment attachment = engine().attach(id)) {
             engine().start(id);
             attachment.stdin().close();
@@ -124,6 +126,7 @@ class RealEngineTest {
 
             assertThat(told)
                     .contains("1000\n", "from the host", "readonly", "shielded", "writable", "someone")
+                    .contains("FROM THE HOST", "shielded again")
                     .containsPattern("CapEff:\\s0+\n")
                     .containsPattern("NoNewPrivs:\\s1\n");
         }

@@ -21,7 +21,7 @@ class SpecJsonTest {
 
     @Test
     void asksForNoRightsAndForTheLimits() throws Exception {
-        JsonNode host = SpecJson.of(new Specs("n", "true").build(), folder.resolve("s"), true, false)
+        JsonNode host = SpecJson.of(new Specs("n", "true").init().build(), folder.resolve("s"), false)
                 .path("HostConfig");
 
         assertThat(host.path("CapDrop").toString()).isEqualTo("[\"ALL\"]");
@@ -42,7 +42,7 @@ class SpecJsonTest {
 
     @Test
     void aRootlessPodmanKeepsTheIds() throws Exception {
-        assertThat(SpecJson.of(new Specs("n", "true").build(), folder.resolve("s"), false, true)
+        assertThat(SpecJson.of(new Specs("n", "true").build(), folder.resolve("s"), true)
                         .path("HostConfig")
                         .path("UsernsMode")
                         .asText())
@@ -52,7 +52,7 @@ class SpecJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"1000:1000", "1000", "0:0", "0:1000"})
     void aUserIsANumberAndRootOneThatIsMeant(String user) throws Exception {
-        assertThat(SpecJson.of(new Specs("n", "true").user(user).build(), folder.resolve("s"), false, false)
+        assertThat(SpecJson.of(new Specs("n", "true").user(user).build(), folder.resolve("s"), false)
                         .path("User")
                         .asText())
                 .isEqualTo(user);
@@ -80,12 +80,42 @@ class SpecJsonTest {
             ContainerSpec spec = new Specs("n", "true")
                     .mount(new ContainerSpec.Mount(source, "/x", true))
                     .build();
-            assertThatThrownBy(() -> SpecJson.of(spec, socket, false, false)).isInstanceOf(EngineException.class);
+            assertThatThrownBy(() -> SpecJson.of(spec, socket, false)).isInstanceOf(EngineException.class);
         }
     }
 
+    @Test
+    void whatIsToBeLabelledTravelsInTheFormThatKnowsLabels() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        ContainerSpec spec = new Specs("n", "true")
+                .mount(new ContainerSpec.Mount(own, "/own", false, ContainerSpec.Label.OWN))
+                .mount(new ContainerSpec.Mount(shared, "/shared", true, ContainerSpec.Label.SHARED))
+                .mount(new ContainerSpec.Mount(plain, "/plain", true))
+                .build();
+
+        JsonNode host =
+                SpecJson.of(spec, Files.createFile(folder.resolve("s")), false).path("HostConfig");
+
+        assertThat(host.path("Binds"))
+                .extracting(JsonNode::asText)
+                .containsExactly(own.toRealPath() + ":/own:rw,Z", shared.toRealPath() + ":/shared:ro,z");
+        assertThat(host.path("Mounts").findValuesAsText("Target")).containsExactly("/plain");
+    }
+
+    @Test
+    void aPathThatTheOlderFormWouldReadAsTwoIsRefused() throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("a:b"));
+        Files.createFile(folder.resolve("s"));
+
+        assertRefused(new Specs("n", "true")
+                .mount(new ContainerSpec.Mount(odd, "/x", false, ContainerSpec.Label.OWN))
+                .build());
+    }
+
     private void assertRefused(ContainerSpec spec) {
-        assertThatThrownBy(() -> SpecJson.of(spec, folder.resolve("s"), false, false))
+        assertThatThrownBy(() -> SpecJson.of(spec, folder.resolve("s"), false))
                 .asInstanceOf(type(EngineException.class))
                 .extracting(EngineException::code)
                 .isEqualTo(Code.CONFIG_INVALID);

@@ -15,6 +15,7 @@ final class Specs {
     private String network = "none";
     private String user = "1000:1000";
     private boolean readOnly = true;
+    private boolean init;
     private Map<String, String> labels = Map.of();
 
     Specs(String name, String script) {
@@ -47,6 +48,12 @@ final class Specs {
         return this;
     }
 
+    /** Which not every engine can. */
+    Specs init() {
+        init = true;
+        return this;
+    }
+
     Specs labels(Map<String, String> other) {
         labels = other;
         return this;
@@ -69,7 +76,7 @@ final class Specs {
                 network,
                 new ContainerSpec.Limits(256L << 20, 0, 64, 1 << 20),
                 readOnly,
-                true,
+                init,
                 mounts,
                 labels);
     }

@@ -93,7 +93,9 @@ public final class Bench implements Closeable {
                 true,
                 new ContainerSpec.Limits(256L << 20, 0, 64, 1 << 20),
                 0,
-                true));
+                true,
+                null,
+                false));
     }
 
     public static AgentSettings settings(AgentSettings.Box box) {

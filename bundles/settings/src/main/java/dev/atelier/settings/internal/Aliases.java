@@ -24,7 +24,8 @@ final class Aliases {
     private static final Pattern OF_A_TYPE = Pattern.compile("agent\\.(args|argv|command|output)\\..+");
 
     /** The other program has none for it, or means something else by it: days are {@code 7d} there. */
-    private static final Set<String> NONE = Set.of("agent.enabled", "agent.worktree_retention");
+    private static final Set<String> NONE =
+            Set.of("agent.enabled", "agent.worktree_retention", "agent.image_retention");
 
     private Aliases() {}
 

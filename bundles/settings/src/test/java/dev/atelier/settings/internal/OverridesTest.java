@@ -41,7 +41,11 @@ class OverridesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"agent.enabled, DELIDEV_ENABLED", "agent.worktree_retention, DELIDEV_WORKTREE_RETENTION"})
+    @CsvSource({
+        "agent.enabled, DELIDEV_ENABLED",
+        "agent.worktree_retention, DELIDEV_WORKTREE_RETENTION",
+        "agent.image_retention, DELIDEV_IMAGE_RETENTION"
+    })
     void whatMeansSomethingElseIsNotTaken(String setting, String variable) {
         assertThat(new Overrides(name -> null, Map.of(variable, "7d")::get).of(setting))
                 .isEmpty();

@@ -11,9 +11,20 @@ import java.util.stream.Stream;
  * @param repository the task's own, to be seen at the same path where the agent runs
  * @param cacheObjects which it shares, to be seen there too, read-only
  * @param base the commit it began with
+ * @param submodules that were brought along
  */
 public record Checkout(
-        Remote remote, String branch, String base, Path worktree, TaskRepository repository, Path cacheObjects) {
+        Remote remote,
+        String branch,
+        String base,
+        Path worktree,
+        TaskRepository repository,
+        Path cacheObjects,
+        List<Submodule> submodules) {
+    public Checkout {
+        submodules = List.copyOf(submodules);
+    }
+
     /** The task's repository, in which the agent works. */
     public Path privateRepository() {
         return repository.folder();

@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param naming what the branch to make is called
  * @param name the folder of its own that it has in the task; empty for a task's only repository
  * @param keep whether what an earlier attempt left is gone on with
+ * @param submodules whether the repositories it names come along
  */
-public record Order(String taskId, Remote remote, String from, Naming naming, String name, boolean keep) {
+public record Order(
+        String taskId, Remote remote, String from, Naming naming, String name, boolean keep, boolean submodules) {
     /** Told once it is known what the repository wants. */
     @FunctionalInterface
     public interface Naming {
@@ -19,7 +21,7 @@ public record Order(String taskId, Remote remote, String from, Naming naming, St
     }
 
     public Order(String taskId, Remote remote, String from, String branch, String name, boolean keep) {
-        this(taskId, remote, from, template -> branch, name, keep);
+        this(taskId, remote, from, template -> branch, name, keep, false);
     }
 
     public Order {

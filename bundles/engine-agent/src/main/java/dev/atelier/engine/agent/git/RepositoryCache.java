@@ -56,6 +56,24 @@ final class RepositoryCache {
         }
     }
 
+    /** With a certain commit, on whichever branch it is, or on none any more. */
+    Path fetched(Remote remote, String commit) throws AgentFailure, IOException, InterruptedException {
+        Path cache = fetched(remote);
+        if (commit(cache, commit).isPresent()) {
+            return cache;
+        }
+        ReentrantLock lock = lock(remote);
+        lock.lockInterruptibly();
+        try {
+            String git = "--git-dir=" + cache;
+            host.run(cache, FETCH, git, "fetch", "--no-auto-gc", "--quiet", remote.text(), commit)
+                    .orFail(ErrorCode.GIT_CLONE_FAILED, "cannot fetch commit " + commit + " of " + remote.shown());
+            return cache;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The commit of a branch: the result of an earlier task by that name, else the remote's. */
     String commitOf(Remote remote, String branch) throws AgentFailure, IOException, InterruptedException {
         for (String space : new String[] {"refs/heads/", "refs/remotes/origin/"}) {

@@ -5,6 +5,7 @@ import dev.atelier.engine.agent.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,18 +41,23 @@ final class Snapshots {
             Optional<String> branch = cache.commit(repository, ref);
             String tip = branch.orElse(checkout.base());
             List<String> leftOut = new ArrayList<>();
-            String tree = tree(git, checkout, tip, leftOut);
-            boolean rest = !tree.equals(run(git, checkout, "rev-parse", tip + "^{tree}"));
+            String tree = tree(git, checkout.worktree(), tip, leftOut);
+            for (Submodule each : checkout.submodules()) {
+                if (unchanged(each, checkout.worktree().resolve(each.path()), scratch)) {
+                    leftOut.remove(each.path().toString());
+                }
+            }
+            boolean rest = !tree.equals(run(git, checkout.worktree(), "rev-parse", tip + "^{tree}"));
             String end = tip;
             if (rest && rules.commitRest()) {
                 end = commit(git, checkout, rules, tree, tip);
             }
             if (!branch.equals(Optional.of(end))) {
-                run(git, checkout, "update-ref", ref, end, branch.orElse("0".repeat(end.length())));
+                run(git, checkout.worktree(), "update-ref", ref, end, branch.orElse("0".repeat(end.length())));
             }
             cache.take(checkout.remote(), repository, checkout.branch());
-            LineCount lines =
-                    LineCount.of(run(git, checkout, "diff-tree", "-r", "-M", "-z", "--numstat", checkout.base(), end));
+            LineCount lines = LineCount.of(
+                    run(git, checkout.worktree(), "diff-tree", "-r", "-M", "-z", "--numstat", checkout.base(), end));
             return new Snapshot(
                     checkout.base(),
                     end,
@@ -65,19 +71,34 @@ final class Snapshots {
         }
     }
 
-    private static String tree(Git git, Checkout checkout, String tip, List<String> leftOut)
+    /** What becomes of a submodule is not told by the repository around it, so that it would be lost without a word. */
+    private boolean unchanged(Submodule submodule, Path folder, Path scratch)
             throws AgentFailure, IOException, InterruptedException {
-        run(git, checkout, "read-tree", tip);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !folder.toRealPath().equals(folder)) {
+            return false;
+        }
+        Path own = Files.createTempDirectory(scratch, "submodule-");
+        Git git = guarded.on(submodule.cache(), folder, own.resolve("index"))
+                .with(Map.of(
+                        "GIT_OBJECT_DIRECTORY", own.toString(),
+                        "GIT_ALTERNATE_OBJECT_DIRECTORIES", submodule.objects().toString()));
+        return tree(git, folder, submodule.commit(), new ArrayList<>())
+                .equals(run(git, folder, "rev-parse", submodule.commit() + "^{tree}"));
+    }
+
+    private static String tree(Git git, Path folder, String tip, List<String> leftOut)
+            throws AgentFailure, IOException, InterruptedException {
+        run(git, folder, "read-tree", tip);
         StringBuilder paths = new StringBuilder(":/\0");
-        for (Path nested : NestedRepositories.in(checkout.worktree())) {
+        for (Path nested : NestedRepositories.in(folder)) {
             leftOut.add(nested.toString());
             paths.append(":(exclude,top,literal)").append(nested).append('\0');
         }
         byte[] input = paths.toString().getBytes(StandardCharsets.UTF_8);
         List<String> add = List.of("add", "-A", "--pathspec-from-file=-", "--pathspec-file-nul");
-        git.run(checkout.worktree(), LIMIT, input, add)
-                .orFail(ErrorCode.WORKTREE_FAILED, "cannot record what the agent left");
-        return run(git, checkout, "write-tree");
+        git.run(folder, LIMIT, input, add).orFail(ErrorCode.WORKTREE_FAILED, "cannot record what the agent left");
+        return run(git, folder, "write-tree");
     }
 
     private static String commit(Git git, Checkout checkout, SnapshotRules rules, String tree, String parent)
@@ -95,7 +116,8 @@ final class Snapshots {
 
     private static List<Snapshot.Change> changes(Git git, Checkout checkout, String end)
             throws AgentFailure, IOException, InterruptedException {
-        String told = run(git, checkout, "diff-tree", "-r", "-M", "-z", "--name-status", checkout.base(), end);
+        String told =
+                run(git, checkout.worktree(), "diff-tree", "-r", "-M", "-z", "--name-status", checkout.base(), end);
         Iterator<String> fields =
                 ZERO.splitAsStream(told).filter(field -> !field.isEmpty()).iterator();
         List<Snapshot.Change> changes = new ArrayList<>();
@@ -113,9 +135,9 @@ final class Snapshots {
         return changes;
     }
 
-    private static String run(Git git, Checkout checkout, String... arguments)
+    private static String run(Git git, Path folder, String... arguments)
             throws AgentFailure, IOException, InterruptedException {
-        return git.run(checkout.worktree(), LIMIT, arguments)
+        return git.run(folder, LIMIT, arguments)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot read what the agent left")
                 .line();
     }

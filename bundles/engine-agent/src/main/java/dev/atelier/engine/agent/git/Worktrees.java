@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -54,7 +55,15 @@ public final class Worktrees {
         String base = kept ? repository.base() : cache.commitOf(order.remote(), order.from());
         String branch = order.naming().branch(RepositorySays.branchTemplate(guarded.on(cached), cached, base));
         check(branch);
-        Checkout checkout = new Checkout(order.remote(), branch, base, worktree, repository, cached.resolve("objects"));
+        Submodules submodules = new Submodules(guarded, cache);
+        Checkout checkout = new Checkout(
+                order.remote(),
+                branch,
+                base,
+                worktree,
+                repository,
+                cached.resolve("objects"),
+                order.submodules() ? submodules.fetched(order.remote(), cached, base) : List.of());
         if (kept) {
             repository.verify();
             return checkout;
@@ -65,6 +74,7 @@ public final class Worktrees {
         guarded.on(repository.folder())
                 .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), base)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
+        submodules.layOut(checkout.submodules(), worktree);
         return checkout;
     }
 

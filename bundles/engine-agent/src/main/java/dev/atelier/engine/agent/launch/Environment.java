@@ -15,6 +15,7 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
     private static final String TOKEN = "CLAUDE_CODE_OAUTH_TOKEN";
 
     /**
+     * @param waits whether its agent is to begin only when it is told to: its way out is not open at once
      * @param proxy null when the container's network has none
      * @param models of the studio; null when they are not for agents
      */
@@ -24,6 +25,7 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
             String gitName,
             String gitEmail,
             boolean root,
+            boolean waits,
             @Nullable String proxy,
             @Nullable ModelsOfStudio models) {}
 
@@ -35,7 +37,7 @@ public record Environment(Map<String, String> seen, Map<String, Secret> hidden) 
     public static Environment of(AgentProgram agent, TaskSecrets secrets, Facts facts, boolean strict) {
         Map<String, Secret> variables = secrets.variables(agent.type());
         Map<String, String> own = new LinkedHashMap<>();
-        if (strict || facts.proxy() != null) {
+        if (strict || facts.waits()) {
             own.put(Launcher.FLAG, "1"); // it starts when it is told to: with its secrets, and a way out
         }
         if (variables.containsKey(TOKEN)) {

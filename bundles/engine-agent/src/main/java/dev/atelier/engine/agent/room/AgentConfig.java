@@ -43,6 +43,12 @@ public @interface AgentConfig {
     int agent_worker_max__tasks() default 1;
 
     @AttributeDefinition(
+            name = "Name",
+            description = "What another server than the studio knows this worker by. Empty: this machine's name.",
+            required = false)
+    String agent_worker_name() default "";
+
+    @AttributeDefinition(
             name = "Port for the server",
             description = "Where the server may tell this worker at once what it else fetches. 0 for none.",
             min = "0",
@@ -94,6 +100,12 @@ public @interface AgentConfig {
                     "filtered: only the allowed hosts, through a proxy. none, bridge, host or the name of a network"
                             + " of the engine otherwise.")
     String agent_container_network() default "filtered";
+
+    @AttributeDefinition(
+            name = "Proxy of a container",
+            description = "Such as http://proxy.example:3128, for a network that is not filtered. Empty: none.",
+            required = false)
+    String agent_container_proxy() default "";
 
     @AttributeDefinition(
             name = "Allowed hosts",
@@ -169,6 +181,13 @@ public @interface AgentConfig {
     String agent_git_email() default "agent@delidev.invalid";
 
     @AttributeDefinition(
+            name = "Submodules",
+            description =
+                    "Whether the repositories that a repository names come along: those beside it and at https and"
+                            + " ssh addresses, with this worker's access to them.")
+    boolean agent_git_submodules() default false;
+
+    @AttributeDefinition(
             name = "Longest run (s)",
             description = "Without the time people take to answer.",
             min = "1",
@@ -206,6 +225,11 @@ public @interface AgentConfig {
             max = "600")
     int agent_stop__grace() default 10;
 
+    @AttributeDefinition(
+            name = "Label for SELinux",
+            description = "Whether files that a container is shown are labelled for it. For hosts with SELinux.")
+    boolean agent_mount__relabel() default false;
+
     @AttributeDefinition(name = "Disk to leave free", description = "No task is begun with less, such as 2g.")
     String agent_min__free__disk() default "2g";
 
@@ -217,6 +241,13 @@ public @interface AgentConfig {
     int agent_worktree__retention() default 7;
 
     @AttributeDefinition(
+            name = "Keep images (days)",
+            description = "Of those built for repositories, after they were built, while no container uses them.",
+            min = "1",
+            max = "3650")
+    int agent_image__retention() default 7;
+
+    @AttributeDefinition(
             name = "Keep homes",
             description = "What an agent kept in its home stays for another attempt at the task.")
     boolean agent_keep__home() default false;
@@ -224,7 +255,8 @@ public @interface AgentConfig {
     @AttributeDefinition(
             name = "Set-up of agents",
             description = "copy: Claude Code and OpenCode get a copy of what the worker's user has set up for them in"
-                    + " ~/.claude and ~/.opencode, without credentials and history. off: they do not.")
+                    + " ~/.claude and ~/.opencode, without credentials and history. bind: they have the folder itself,"
+                    + " and what they write into it may run on this host later. off: neither.")
     String agent_config() default "copy";
 
     @AttributeDefinition(name = "Preamble", description = "What every prompt begins with.", required = false)

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.room;
 import dev.atelier.engine.agent.Loopback;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +89,17 @@ record CallbackTerms(int port, String bind, String url) {
         if (here) {
             return bind.contains(":") ? "[" + bind + "]" : bind;
         }
+        return machine()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "agent.worker.endpoint_url must say where this worker is reached: this machine has no name"));
+    }
+
+    /** Its name in its network. */
+    static Optional<String> machine() {
         try {
-            return InetAddress.getLocalHost().getHostName();
+            return Optional.of(InetAddress.getLocalHost().getHostName());
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "agent.worker.endpoint_url must say where this worker is reached: this machine has no name", e);
+            return Optional.empty();
         }
     }
 }

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the place of agents to one worker, and clears away what runs of before have left in it. */
 final class Housekeeping implements Closeable {
-    private static final Duration IMAGES_KEPT = Duration.ofDays(7);
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final AgentHost host;
     private final Duration kept;
+    private final Duration imagesKept;
     private final Removal removal;
     private final FileChannel channel;
 
@@ -41,13 +41,14 @@ final class Housekeeping implements Closeable {
     }
 
     /** @throws IOException when another worker has this place */
-    Housekeeping(AgentHost host, Duration kept) throws IOException {
-        this(host, kept, host.worktrees()::remove);
+    Housekeeping(AgentHost host, Duration kept, Duration imagesKept) throws IOException {
+        this(host, kept, imagesKept, host.worktrees()::remove);
     }
 
-    Housekeeping(AgentHost host, Duration kept, Removal removal) throws IOException {
+    Housekeeping(AgentHost host, Duration kept, Duration imagesKept, Removal removal) throws IOException {
         this.host = host;
         this.kept = kept;
+        this.imagesKept = imagesKept;
         this.removal = removal;
         AtomicFiles.ownerOnlyFolder(host.state());
         this.channel =
@@ -103,7 +104,7 @@ final class Housekeeping implements Closeable {
                                 "true",
                                 Ownership.WORKER,
                                 host.ownership().worker()),
-                        IMAGES_KEPT);
+                        imagesKept);
     }
 
     /** One that cannot go is no reason for the others to stay. */

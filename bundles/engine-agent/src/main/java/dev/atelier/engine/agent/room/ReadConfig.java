@@ -28,6 +28,9 @@ final class ReadConfig {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([bkmgt]?)");
     private static final Pattern WORKSPACE =
             Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?<url>[^#]+)(#(?<branch>[^#-][^#]*))?");
+    /** Without who uses it: the engine keeps it, and shows it to all who ask. */
+    private static final Pattern PROXY = Pattern.compile("https?://[^\\s/@]+/?");
+
     private static final String UNITS = "bkmgt";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -59,10 +62,9 @@ final class ReadConfig {
                         config.agent_auto__commit(),
                         config.agent_git_name(),
                         config.agent_git_email(),
+                        config.agent_git_submodules(),
                         config.agent_keep__home(),
-                        choice("agent.config", config.agent_config(), "off", "copy") == 1
-                                ? Path.of(System.getProperty("user.home"))
-                                : null),
+                        setup(config.agent_config())),
                 new AgentSettings.Images(
                         config.agent_default__image(),
                         pull(config.agent_pull__policy()),
@@ -77,6 +79,11 @@ final class ReadConfig {
                 ReadCommands.of(config),
                 ReadCommands.plainText(config),
                 config.agent_prompt__preamble());
+    }
+
+    private static AgentSettings.@Nullable Setup setup(String way) {
+        int chosen = choice("agent.config", way, "off", "copy", "bind");
+        return chosen == 0 ? null : new AgentSettings.Setup(Path.of(System.getProperty("user.home")), chosen == 2);
     }
 
     /** @throws IllegalArgumentException naming the setting and what it may be */
@@ -140,7 +147,9 @@ final class ReadConfig {
                         config.agent_container_pids(),
                         TMP),
                 size("agent.min_free_disk", config.agent_min__free__disk()),
-                choice("agent.oom_policy", config.agent_oom__policy(), "warn", "kill") == 1);
+                choice("agent.oom_policy", config.agent_oom__policy(), "warn", "kill") == 1,
+                proxy(config.agent_container_proxy()),
+                config.agent_mount__relabel());
     }
 
     /** Why a value is none, as the rest of a sentence that begins with the setting; empty when it is one. */
@@ -161,7 +170,8 @@ final class ReadConfig {
                 case "agent.secret_injection" -> choice(setting, value, "env", "stdin");
                 case "agent.oom_policy" -> choice(setting, value, "warn", "kill");
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
-                case "agent.config" -> choice(setting, value, "off", "copy");
+                case "agent.config" -> setup(value);
+                case "agent.container.proxy" -> proxy(value);
                 case "agent.next_turn" -> choice(setting, value, "report", "wait");
                 case "agent.output.gemini_cli", "agent.output.codex_cli" -> ReadCommands.isText(setting, value);
                 default -> ReadCommands.check(setting, value); // of others any will do, or metatype says which
@@ -172,6 +182,14 @@ final class ReadConfig {
             return Optional.of(
                     why.startsWith(setting + " ") ? why.substring(setting.length() + 1) : "is refused: " + why);
         }
+    }
+
+    private static @Nullable String proxy(String text) {
+        String proxy = text.strip();
+        if (!proxy.isEmpty() && !PROXY.matcher(proxy).matches()) {
+            throw wrong("agent.container.proxy", text, "an address such as http://proxy.example:3128");
+        }
+        return proxy.isEmpty() ? null : proxy;
     }
 
     private static String network(String network) {

@@ -103,8 +103,10 @@ final class Service implements Closeable {
                 new Leftovers(),
                 threads);
         AgentHost host = place.host(deal.config(), deal.url());
-        Housekeeping housekeeping =
-                new Housekeeping(host, Duration.ofDays(deal.config().agent_worktree__retention()));
+        Housekeeping housekeeping = new Housekeeping(
+                host,
+                Duration.ofDays(deal.config().agent_worktree__retention()),
+                Duration.ofDays(deal.config().agent_image__retention()));
         try {
             AgentDuty duty = AgentDuty.at(
                     deal.url(),
@@ -126,7 +128,7 @@ final class Service implements Closeable {
 
     private static Terms terms(Home home, Deal deal, Place place) {
         return new Terms(
-                deal.identity(),
+                deal.name(),
                 place.ownership().instance(),
                 home.version(),
                 deal.config().agent_worker_max__tasks(),

@@ -13,7 +13,6 @@ import dev.atelier.wire.agent.api.Report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -165,9 +164,9 @@ public final class AgentSession implements Runnable {
 
     /** As the worker's user has set it up, where the agent has nothing of its own yet. */
     private void bringConfiguration(Workplace made) throws IOException {
-        Path from = host.settings().work().configuration();
-        if (from != null && !made.homeKept()) {
-            OwnConfiguration.copy(job.agent().type(), from, made.home())
+        AgentSettings.Setup setup = host.settings().work().setup();
+        if (setup != null && !setup.shown() && !made.homeKept()) {
+            OwnConfiguration.copy(job.agent().type(), setup.home(), made.home())
                     .ifPresent(problem -> telling.worker(new AgentEvent.ErrorOutput(problem)));
         }
     }

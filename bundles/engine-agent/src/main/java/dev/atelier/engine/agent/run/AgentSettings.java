@@ -39,7 +39,9 @@ public record AgentSettings(
                     true,
                     ContainerSpec.Limits.DEFAULT,
                     2L << 30,
-                    true),
+                    true,
+                    null,
+                    false),
             new Times(
                     Duration.ofHours(1),
                     Duration.ofMinutes(15),
@@ -47,7 +49,7 @@ public record AgentSettings(
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10)),
             new Asking(Duration.ofHours(1), false, true),
-            new Work("delidev/${taskId}", true, "DeliDev Agent", "agent@delidev.invalid", false, null),
+            new Work("delidev/${taskId}", true, "DeliDev Agent", "agent@delidev.invalid", false, false, null),
             new Images(
                     "node:20-slim",
                     Images.Pull.MISSING,
@@ -76,8 +78,9 @@ public record AgentSettings(
                         work.commitRest(),
                         work.author(),
                         work.email(),
+                        work.submodules(),
                         true,
-                        work.configuration()),
+                        work.setup()),
                 images,
                 secrets,
                 commands,
@@ -98,6 +101,8 @@ public record AgentSettings(
      * @param rootAllowed whether an agent may be root in its container
      * @param minimumFreeDisk what has to be left on the host's disk before a task is begun
      * @param endsWithoutMemory whether a run ends when memory runs out for a part of it; told is it in any case
+     * @param proxy that programs are told of where the network is not filtered; null for none
+     * @param relabelled whether what is mounted gets a label of SELinux that lets containers in
      */
     public record Box(
             String network,
@@ -107,7 +112,9 @@ public record AgentSettings(
             boolean readOnly,
             ContainerSpec.Limits limits,
             long minimumFreeDisk,
-            boolean endsWithoutMemory) {
+            boolean endsWithoutMemory,
+            @Nullable String proxy,
+            boolean relabelled) {
         /** No network, but a proxy to the allowed hosts. */
         public static final String FILTERED = "filtered";
 
@@ -134,16 +141,26 @@ public record AgentSettings(
     public record Asking(Duration patience, boolean failsWithoutAnswer, boolean waitsForNextRun) {}
 
     /**
+     * @param submodules whether the repositories that a repository names come along
      * @param keepHome whether what an agent kept in its home stays for another attempt
-     * @param configuration the home whose set-up of agents they get a copy of; null for none
+     * @param setup how agents come to what the worker's user has set up for them; null for not at all
      */
     public record Work(
             String branchTemplate,
             boolean commitRest,
             String author,
             String email,
+            boolean submodules,
             boolean keepHome,
-            @Nullable Path configuration) {}
+            @Nullable Setup setup) {}
+
+    /**
+     * What the worker's user has set up for agents.
+     *
+     * @param home of that user
+     * @param shown as it is, to be written to; otherwise they get a copy
+     */
+    public record Setup(Path home, boolean shown) {}
 
     /** @param custom whether a repository may bring a Dockerfile for its agents */
     public record Images(

@@ -54,6 +54,19 @@ final class Box implements Closeable {
      * @param stays told of one that could not be removed
      */
     static Box start(ContainerEngine engine, ContainerSpec spec, Consumer<String> stays) throws AgentFailure {
+        try {
+            return begin(engine, spec, stays);
+        } catch (AgentFailure e) {
+            if (spec.init()
+                    && e.getCause() instanceof EngineException why
+                    && why.code() == EngineException.Code.NO_INIT) {
+                return begin(engine, spec.withoutInit(), stays);
+            }
+            throw e;
+        }
+    }
+
+    private static Box begin(ContainerEngine engine, ContainerSpec spec, Consumer<String> stays) throws AgentFailure {
         String id;
         try {
             id = engine.create(spec);

@@ -4,6 +4,8 @@ import dev.atelier.agent.formats.api.AgentFormats;
 import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.containers.api.ContainerSpec;
+import dev.atelier.containers.api.ContainerSpec.Label;
+import dev.atelier.containers.api.ContainerSpec.Mount;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
 import dev.atelier.engine.agent.launch.AgentInput;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,8 @@ final class Orders {
                         work.author(),
                         work.email(),
                         user.isRoot(),
-                        box.filtered() ? Gate.address() : null,
+                        box.filtered(),
+                        box.filtered() ? Gate.address() : box.proxy(),
                         models(box, job)),
                 host.settings().secrets().strict());
     }
@@ -68,8 +72,9 @@ final class Orders {
             AtomicFiles.write(
                     folder.resolve(AgentProgram.PROMPT_FILE), opening.prompt().getBytes(StandardCharsets.UTF_8));
         }
-        place.giveTo(user);
         AgentSettings.Box box = host.settings().box();
+        List<Mount> mounts = mounts(box);
+        place.giveTo(user);
         List<String> command =
                 host.settings().command(job.agent().type()).of(job.agent(), job.model(), opening.resume());
         return new ContainerSpec(
@@ -86,7 +91,7 @@ final class Orders {
                 box.limits(),
                 box.readOnly(),
                 true,
-                place.mounts(),
+                mounts,
                 host.ownership()
                         .labels(
                                 job.taskId(),
@@ -95,6 +100,17 @@ final class Orders {
                                         .instant()
                                         .plus(host.settings().times().run())
                                         .plus(ORPHANED_FOR)));
+    }
+
+    private List<Mount> mounts(AgentSettings.Box box) throws AgentFailure, IOException {
+        List<Mount> mounts = new ArrayList<>(place.mounts(box.relabelled()));
+        AgentSettings.Setup setup = host.settings().work().setup();
+        if (setup != null && setup.shown()) {
+            Label label = box.relabelled() ? Label.SHARED : Label.AS_IT_IS;
+            OwnConfiguration.shown(job.agent().type(), setup.home(), place.home(), label)
+                    .ifPresent(mounts::add);
+        }
+        return mounts;
     }
 
     /** What goes to its standard input first, secrets before all. */

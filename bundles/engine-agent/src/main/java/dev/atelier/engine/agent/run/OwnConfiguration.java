@@ -1,6 +1,9 @@
 package dev.atelier.engine.agent.run;
 
 import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.containers.api.ContainerSpec.Label;
+import dev.atelier.containers.api.ContainerSpec.Mount;
+import dev.atelier.engine.agent.launch.Places;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
@@ -19,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the worker's user has set up an agent, copied for one that runs here. Copied and not shown: what an agent writes
- * into it must not come back to this host. Without what lets it in elsewhere, and without what was said before.
+ * How the worker's user has set up an agent, for one that runs here. Copied, unless the operator wants it shown: what an
+ * agent writes into it should not come back to this host. A copy is without what lets it in elsewhere, and without what
+ * was said before.
  */
 final class OwnConfiguration {
     private static final Map<String, String> FOLDERS = Map.of("claude_code", ".claude", "open_code", ".opencode");
@@ -39,11 +43,11 @@ final class OwnConfiguration {
      * @return why it does not come along, if it should
      */
     static Optional<String> copy(String agentType, Path from, Path to) throws IOException {
-        String folder = FOLDERS.get(agentType);
-        if (folder == null || !Files.isDirectory(from.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+        Path source = folder(agentType, from).orElse(null);
+        if (source == null) {
             return Optional.empty();
         }
-        Path source = from.resolve(folder);
+        String folder = FOLDERS.get(agentType);
         Sizes sizes = new Sizes();
         Files.walkFileTree(source, sizes);
         if (sizes.files > MOST_FILES || sizes.bytes > MOST_BYTES) {
@@ -52,6 +56,26 @@ final class OwnConfiguration {
         }
         Files.walkFileTree(source, new Copying(source, to.resolve(folder)));
         return Optional.empty();
+    }
+
+    /**
+     * Itself, for the agent to read and to write.
+     *
+     * @param to the agent's home, where its place is made: an engine would make it root's
+     */
+    static Optional<Mount> shown(String agentType, Path from, Path to, Label label) throws IOException {
+        Path source = folder(agentType, from).orElse(null);
+        if (source == null) {
+            return Optional.empty();
+        }
+        Path place = AtomicFiles.ownerOnlyFolder(to.resolve(source.getFileName()));
+        return Optional.of(new Mount(source.toRealPath(), Places.HOME + "/" + place.getFileName(), false, label));
+    }
+
+    private static Optional<Path> folder(String agentType, Path home) {
+        return Optional.ofNullable(FOLDERS.get(agentType))
+                .map(home::resolve)
+                .filter(folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.atelier.engine.agent.run;
 
 import dev.atelier.common.api.AtomicFiles;
+import dev.atelier.containers.api.ContainerSpec.Label;
 import dev.atelier.containers.api.ContainerSpec.Mount;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
@@ -11,6 +12,7 @@ import dev.atelier.engine.agent.git.Remote;
 import dev.atelier.engine.agent.git.SafeDelete;
 import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.git.SnapshotRules;
+import dev.atelier.engine.agent.git.Submodule;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.launch.Places;
 import java.io.ByteArrayOutputStream;
@@ -55,8 +57,14 @@ final class Workplace {
         Order.Naming naming = naming(job, rules);
         for (int i = 0; i < remotes.size(); i++) {
             String folderName = remotes.size() == 1 ? "" : names.get(i);
-            checkouts.add(worktrees.make(
-                    new Order(job.taskId(), remotes.get(i), job.remotes().get(i).branch(), naming, folderName, again)));
+            checkouts.add(worktrees.make(new Order(
+                    job.taskId(),
+                    remotes.get(i),
+                    job.remotes().get(i).branch(),
+                    naming,
+                    folderName,
+                    again,
+                    rules.submodules())));
             // One name for all of them: only one can be told.
             String branch = checkouts.get(0).branch();
             naming = template -> branch;
@@ -107,31 +115,40 @@ final class Workplace {
     }
 
     /** Git's own places are seen where they are on the host: the worktrees name them. */
-    List<Mount> mounts() throws AgentFailure, IOException {
+    List<Mount> mounts(boolean relabelled) throws AgentFailure, IOException {
+        // Other tasks see the caches too, at the same time.
+        Label own = relabelled ? Label.OWN : Label.AS_IT_IS;
+        Label shared = relabelled ? Label.SHARED : Label.AS_IT_IS;
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(mount(home, Places.HOME, false));
+        mounts.add(mount(home, Places.HOME, false, own));
         for (int i = 0; i < checkouts.size(); i++) {
             Checkout checkout = checkouts.get(i);
-            mounts.add(mount(checkout.worktree(), Places.worktree(names.get(i)), false));
+            mounts.add(mount(checkout.worktree(), Places.worktree(names.get(i)), false, own));
             mounts.add(mount(
-                    checkout.privateRepository(), checkout.privateRepository().toString(), false));
+                    checkout.privateRepository(), checkout.privateRepository().toString(), false, own));
             for (Path shielded : checkout.shielded()) {
-                mounts.add(mount(shielded, shielded.toString(), true));
+                mounts.add(mount(shielded, shielded.toString(), true, own));
             }
             mounts.add(mount(
                     checkout.cacheObjects(),
                     checkout.cacheObjects().toRealPath().toString(),
-                    true));
+                    true,
+                    shared));
+            for (Submodule submodule : checkout.submodules()) {
+                mounts.add(mount(
+                        submodule.objects(), submodule.objects().toRealPath().toString(), true, shared));
+            }
         }
         return mounts.stream().distinct().toList();
     }
 
     /** A container engine may make what is missing, as a folder of root's. */
-    private static Mount mount(Path source, String target, boolean readOnly) throws AgentFailure, IOException {
+    private static Mount mount(Path source, String target, boolean readOnly, Label label)
+            throws AgentFailure, IOException {
         if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(source)) {
             throw new AgentFailure(ErrorCode.WORKTREE_FAILED, "the worktree is not whole: " + source.getFileName());
         }
-        return new Mount(source.toRealPath(), target, readOnly);
+        return new Mount(source.toRealPath(), target, readOnly, label);
     }
 
     /** Makes the agent's files the agent's. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskSecretsTest {
     private static final Environment.Facts FACTS =
-            new Environment.Facts("task", "session", "Agent", "agent@example.invalid", false, null, null);
+            new Environment.Facts("task", "session", "Agent", "agent@example.invalid", false, false, null, null);
 
     private static TaskSecrets of(String... namesAndValues) {
         Map<String, Secret> given = new HashMap<>();
@@ -94,7 +94,7 @@ class TaskSecretsTest {
     @ValueSource(booleans = {true, false})
     void theWorkersOwnWordCountsBeforeASecretOfThatName(boolean strict) {
         Environment.Facts behindAProxy = new Environment.Facts(
-                "task", "session", "Agent", "agent@example.invalid", true, "http://127.0.0.1:3128", null);
+                "task", "session", "Agent", "agent@example.invalid", true, true, "http://127.0.0.1:3128", null);
         TaskSecrets secrets = of(
                 "HTTPS_PROXY",
                 "http://evil",
@@ -131,6 +131,7 @@ class TaskSecretsTest {
                 "session",
                 "Agent",
                 "agent@example.invalid",
+                false,
                 false,
                 null,
                 new ModelsOfStudio("http://studio/v1", null));

@@ -45,13 +45,13 @@ class HousekeepingTest {
 
     @Test
     void aPlaceIsOneWorkersOnly() throws Exception {
-        try (Housekeeping first = new Housekeeping(host(), Duration.ofDays(7))) {
-            assertThatThrownBy(() -> new Housekeeping(host(), Duration.ofDays(7)))
+        try (Housekeeping first = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {
+            assertThatThrownBy(() -> new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another worker");
             first.tidy(task -> false);
         }
-        new Housekeeping(host(), Duration.ofDays(7)).close();
+        new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7)).close();
     }
 
     private void unusedForLong(String... tasks) throws IOException {
@@ -63,7 +63,7 @@ class HousekeepingTest {
 
     @Test
     void whatIsNoTaskIsLeftAlone() throws Exception {
-        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7))) {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {
             unusedForLong(".DS_Store", "old");
 
             housekeeping.tidy(task -> false);
@@ -80,7 +80,7 @@ class HousekeepingTest {
             tried.add(task);
             throw new IOException("stuck: " + task);
         };
-        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), stuck)) {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7), stuck)) {
             unusedForLong("a", "b", "c");
 
             housekeeping.tidy(task -> {
@@ -96,7 +96,7 @@ class HousekeepingTest {
 
     @Test
     void whatNobodyHasUsedForLongGoes() throws Exception {
-        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7))) {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {
             for (String task : new String[] {"old", "old-but-running", "fresh"}) {
                 Files.createDirectories(
                         folder.resolve("state/tasks").resolve(task).resolve("home"));

@@ -7,6 +7,7 @@ import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.run.AgentSettings;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class ReadConfigTest {
     @Test
     void theUsualIsTheUsual() {
         assertThat(with(Map.of("agent_config", "off"))).isEqualTo(AgentSettings.DEFAULT);
-        assertThat(with(Map.of()).work().configuration()).hasToString(System.getProperty("user.home"));
+        Path user = Path.of(System.getProperty("user.home"));
+        assertThat(with(Map.of()).work().setup()).isEqualTo(new AgentSettings.Setup(user, false));
+        assertThat(with(Map.of("agent_config", "bind")).work().setup()).isEqualTo(new AgentSettings.Setup(user, true));
     }
 
     @Test
@@ -88,6 +91,9 @@ class ReadConfigTest {
         "agent_container_cpu__limit, many, agent.container.cpu_limit",
         "agent_container_network, a b, agent.container.network",
         "agent_network_hosts, http://x, agent.network.hosts",
+        "agent_container_proxy, proxy:3128, agent.container.proxy",
+        "agent_container_proxy, http://me:secret@proxy:3128, agent.container.proxy",
+        "agent_config, link, agent.config",
         "agent_pull__policy, sometimes, agent.pull_policy",
         "agent_secret__injection, argv, agent.secret_injection",
         "agent_next__turn, perhaps, agent.next_turn",

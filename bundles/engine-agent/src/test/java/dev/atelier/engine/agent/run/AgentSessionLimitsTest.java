@@ -98,7 +98,9 @@ class AgentSessionLimitsTest extends ScriptedRuns {
                     box.readOnly(),
                     box.limits(),
                     0,
-                    true);
+                    true,
+                    null,
+                    false);
             AgentSession session = claude(
                     Bench.repository(folder),
                     BEGIN + "unset no_proxy NO_PROXY; wget -q -O through.txt http://" + there + "/x;"
@@ -130,7 +132,9 @@ class AgentSessionLimitsTest extends ScriptedRuns {
                 box.readOnly(),
                 box.limits(),
                 Long.MAX_VALUE,
-                true);
+                true,
+                null,
+                false);
         start(claude(Bench.repository(folder), "true", Bench.settings(greedy)));
 
         assertThat(reason(server.end())).startsWith("DISK_LOW");
@@ -224,7 +228,7 @@ class AgentSessionLimitsTest extends ScriptedRuns {
     private static AgentSettings little(boolean endsWithoutMemory) {
         ContainerSpec.Limits limits = new ContainerSpec.Limits(64L << 20, 0, 64, 1 << 20);
         return Bench.settings(new AgentSettings.Box(
-                "none", new AllowList(List.of()), null, false, true, limits, 0, endsWithoutMemory));
+                "none", new AllowList(List.of()), null, false, true, limits, 0, endsWithoutMemory, null, false));
     }
 
     @Test
