@@ -10,9 +10,17 @@ import java.util.Optional;
  * @param name the folder of its own that it has in the task; empty for a task's only repository
  * @param keep whether what an earlier attempt left is gone on with
  * @param submodules whether the repositories it names come along
+ * @param logins for git to fetch with, beside those this host has
  */
 public record Order(
-        String taskId, Remote remote, String from, Naming naming, String name, boolean keep, boolean submodules) {
+        String taskId,
+        Remote remote,
+        String from,
+        Naming naming,
+        String name,
+        boolean keep,
+        boolean submodules,
+        Logins logins) {
     /** Told once it is known what the repository wants. */
     @FunctionalInterface
     public interface Naming {
@@ -21,7 +29,7 @@ public record Order(
     }
 
     public Order(String taskId, Remote remote, String from, String branch, String name, boolean keep) {
-        this(taskId, remote, from, template -> branch, name, keep, false);
+        this(taskId, remote, from, template -> branch, name, keep, false, Logins.NONE);
     }
 
     public Order {

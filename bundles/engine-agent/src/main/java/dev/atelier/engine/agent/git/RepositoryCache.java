@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -24,13 +27,15 @@ final class RepositoryCache {
 
     private final Path folder;
     private final Git host;
+    private final Executor threads;
     private final Guarded guarded;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     /** @param host git with this host's own configuration: it is the one that knows how to reach remotes */
-    RepositoryCache(Path folder, Git host, Guarded guarded) {
+    RepositoryCache(Path folder, Git host, Guarded guarded, Executor threads) {
         this.folder = folder;
         this.host = host;
+        this.threads = threads;
         this.guarded = guarded;
     }
 
@@ -39,7 +44,7 @@ final class RepositoryCache {
     }
 
     /** Brings it up to date; tasks on the same repository do so one after the other. */
-    Path fetched(Remote remote) throws AgentFailure, IOException, InterruptedException {
+    Path fetched(Remote remote, Logins logins) throws AgentFailure, IOException, InterruptedException {
         Path cache = at(remote);
         ReentrantLock lock = lock(remote);
         lock.lockInterruptibly();
@@ -47,8 +52,7 @@ final class RepositoryCache {
             if (!Files.exists(cache.resolve("HEAD"))) {
                 make(remote, cache);
             }
-            String git = "--git-dir=" + cache;
-            host.run(cache, FETCH, git, "fetch", "--prune", "--no-auto-gc", "--quiet", remote.text(), BRANCHES)
+            fetch(remote, logins, "--prune", remote.text(), BRANCHES)
                     .orFail(ErrorCode.GIT_CLONE_FAILED, "cannot fetch " + remote.shown());
             return cache;
         } finally {
@@ -56,17 +60,28 @@ final class RepositoryCache {
         }
     }
 
+    private GitResult fetch(Remote remote, Logins logins, String... what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("--git-dir=" + at(remote), "fetch", "--no-auto-gc", "--quiet"));
+        command.addAll(List.of(what));
+        String[] arguments = command.toArray(String[]::new);
+        if (!logins.know(remote)) {
+            return host.run(at(remote), FETCH, arguments);
+        }
+        try (Askpass askpass = Askpass.open(folder, logins::answer, threads)) {
+            return host.with(askpass.environment()).run(at(remote), FETCH, arguments);
+        }
+    }
+
     /** With a certain commit, on whichever branch it is, or on none any more. */
-    Path fetched(Remote remote, String commit) throws AgentFailure, IOException, InterruptedException {
-        Path cache = fetched(remote);
+    Path fetched(Remote remote, String commit, Logins logins) throws AgentFailure, IOException, InterruptedException {
+        Path cache = fetched(remote, logins);
         if (commit(cache, commit).isPresent()) {
             return cache;
         }
         ReentrantLock lock = lock(remote);
         lock.lockInterruptibly();
         try {
-            String git = "--git-dir=" + cache;
-            host.run(cache, FETCH, git, "fetch", "--no-auto-gc", "--quiet", remote.text(), commit)
+            fetch(remote, logins, remote.text(), commit)
                     .orFail(ErrorCode.GIT_CLONE_FAILED, "cannot fetch commit " + commit + " of " + remote.shown());
             return cache;
         } finally {

@@ -31,10 +31,12 @@ final class Submodules {
 
     private final Guarded guarded;
     private final RepositoryCache cache;
+    private final Logins logins;
 
-    Submodules(Guarded guarded, RepositoryCache cache) {
+    Submodules(Guarded guarded, RepositoryCache cache, Logins logins) {
         this.guarded = guarded;
         this.cache = cache;
+        this.logins = logins;
     }
 
     /**
@@ -69,7 +71,7 @@ final class Submodules {
                         level.remote().shown() + " has too many submodules, or they are too deep");
             }
             Remote remote = remote(level.remote(), link.getKey(), address);
-            Path cached = cache.fetched(remote, link.getValue());
+            Path cached = cache.fetched(remote, link.getValue(), logins);
             Path path = level.path().resolve(link.getKey());
             found.add(new Submodule(path, link.getValue(), cached));
             collect(new Level(remote, cached, link.getValue(), path, level.depth() + 1), found);

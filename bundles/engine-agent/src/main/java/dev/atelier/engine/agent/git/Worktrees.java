@@ -42,12 +42,12 @@ public final class Worktrees {
         this.worktrees = AtomicFiles.ownerOnlyFolder(worktrees).toRealPath();
         this.guarded = new Guarded(new Git(program, Map.of(), readers), this.state);
         this.cache = new RepositoryCache(
-                this.state.resolve("repos"), new Git(program, Git.ofThisHost(host), readers), guarded);
+                this.state.resolve("repos"), new Git(program, Git.ofThisHost(host), readers), guarded, readers);
     }
 
     /** With the base branch as it is at the remote now. */
     public Checkout make(Order order) throws AgentFailure, IOException, InterruptedException {
-        Path cached = cache.fetched(order.remote());
+        Path cached = cache.fetched(order.remote(), order.logins());
         Path shelf = order.name().isEmpty() ? worktrees : worktrees.resolve(order.taskId());
         Path worktree = shelf.resolve(order.name().isEmpty() ? order.taskId() : order.name());
         TaskRepository repository = TaskRepository.at(repository(order));
@@ -55,7 +55,7 @@ public final class Worktrees {
         String base = kept ? repository.base() : cache.commitOf(order.remote(), order.from());
         String branch = order.naming().branch(RepositorySays.branchTemplate(guarded.on(cached), cached, base));
         check(branch);
-        Submodules submodules = new Submodules(guarded, cache);
+        Submodules submodules = new Submodules(guarded, cache, order.logins());
         Checkout checkout = new Checkout(
                 order.remote(),
                 branch,

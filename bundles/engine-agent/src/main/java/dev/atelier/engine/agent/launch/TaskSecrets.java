@@ -2,6 +2,7 @@ package dev.atelier.engine.agent.launch;
 
 import dev.atelier.agent.formats.api.Masking;
 import dev.atelier.common.api.Secret;
+import dev.atelier.engine.agent.git.Logins;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,18 @@ public final class TaskSecrets {
             also(all, "OPENAI_API_KEY", "CODEX_API_KEY");
         }
         return all;
+    }
+
+    /** @param names of secrets, by host */
+    public Logins logins(Map<String, String> names) {
+        Map<String, Secret> tokens = new TreeMap<>();
+        names.forEach((host, name) -> {
+            Secret token = values.get(name);
+            if (token != null) {
+                tokens.put(host, token);
+            }
+        });
+        return new Logins(tokens);
     }
 
     private static void also(Map<String, Secret> all, String name, String other) {

@@ -160,6 +160,19 @@ public @interface AgentConfig {
     int agent_secrets__wait() default 30;
 
     @AttributeDefinition(
+            name = "Secrets before git",
+            description = "Whether secrets are asked for before repositories are fetched, for git to fetch with.")
+    boolean agent_secrets__early() default false;
+
+    @AttributeDefinition(
+            name = "Secrets for git",
+            description =
+                    "With secrets before git: which of them lets it in where over HTTPS, as host=SECRET, separated"
+                            + " by commas. Each host is told its own only.",
+            required = false)
+    String agent_git_tokens() default "github.com=GITHUB_TOKEN,gitlab.com=GITLAB_TOKEN";
+
+    @AttributeDefinition(
             name = "Secrets required",
             description = "Whether an agent is only started with a key for its model.")
     boolean agent_require__secrets() default false;

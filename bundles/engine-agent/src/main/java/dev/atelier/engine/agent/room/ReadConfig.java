@@ -28,6 +28,8 @@ final class ReadConfig {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([bkmgt]?)");
     private static final Pattern WORKSPACE =
             Pattern.compile("(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)=(?<url>[^#]+)(#(?<branch>[^#-][^#]*))?");
+    private static final Pattern TOKEN =
+            Pattern.compile("(?<host>[A-Za-z0-9.-]+(:\\d{1,5})?)=(?<secret>[A-Z_][A-Z0-9_]*)");
     /** Without who uses it: the engine keeps it, and shows it to all who ask. */
     private static final Pattern PROXY = Pattern.compile("https?://[^\\s/@]+/?");
 
@@ -75,7 +77,8 @@ final class ReadConfig {
                 new AgentSettings.SecretRules(
                         choice("agent.secret_injection", config.agent_secret__injection(), "env", "stdin") == 1,
                         Duration.ofSeconds(config.agent_secrets__wait()),
-                        config.agent_require__secrets()),
+                        config.agent_require__secrets(),
+                        config.agent_secrets__early() ? tokens(config.agent_git_tokens()) : Map.of()),
                 ReadCommands.of(config),
                 ReadCommands.plainText(config),
                 config.agent_prompt__preamble());
@@ -121,6 +124,21 @@ final class ReadConfig {
                     new Workspace(new Remote(parts.group("url")).text(), branch == null ? "main" : branch));
         }
         return workspaces;
+    }
+
+    private static Map<String, String> tokens(String listed) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        for (String each : listed.split(",", -1)) {
+            if (each.isBlank()) {
+                continue;
+            }
+            Matcher parts = TOKEN.matcher(each.strip());
+            if (!parts.matches()) {
+                throw wrong("agent.git.tokens", each, "a list of host=SECRET, such as github.com=GITHUB_TOKEN");
+            }
+            tokens.put(parts.group("host").toLowerCase(Locale.ROOT), parts.group("secret"));
+        }
+        return tokens;
     }
 
     private static Pull pull(String policy) {
@@ -172,6 +190,7 @@ final class ReadConfig {
                 case "agent.tty_timeout_action" -> choice(setting, value, "deny", "fail");
                 case "agent.config" -> setup(value);
                 case "agent.container.proxy" -> proxy(value);
+                case "agent.git.tokens" -> tokens(value);
                 case "agent.next_turn" -> choice(setting, value, "report", "wait");
                 case "agent.output.gemini_cli", "agent.output.codex_cli" -> ReadCommands.isText(setting, value);
                 default -> ReadCommands.check(setting, value); // of others any will do, or metatype says which

@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -128,16 +129,23 @@ public final class AgentSession implements Runnable {
         try {
             checkDisk();
             next(Stage.WORKTREE);
+            Map<String, String> forGit = host.settings().secrets().forGit();
+            if (!forGit.isEmpty()) {
+                takeSecrets();
+            }
             Workplace made = Workplace.make(
                     host.worktrees(),
                     host.folder(job.taskId()),
                     job,
-                    host.settings().work());
+                    host.settings().work(),
+                    secrets.logins(forGit));
             place = made;
             homeKept = made.homeKept();
             bringConfiguration(made);
             next(Stage.SECRETS);
-            takeSecrets();
+            if (forGit.isEmpty()) {
+                takeSecrets();
+            }
             next(Stage.IMAGE);
             image = new TaskImage(host, telling).of(made.first());
             next(Stage.STARTING);

@@ -57,7 +57,7 @@ public record AgentSettings(
                     Duration.ofMinutes(15),
                     Duration.ofMinutes(30),
                     "bridge"),
-            new SecretRules(true, Duration.ofSeconds(30), false),
+            new SecretRules(true, Duration.ofSeconds(30), false, Map.of()),
             Map.of(),
             Set.of(),
             PREAMBLE);
@@ -176,6 +176,11 @@ public record AgentSettings(
      * @param strict by standard input, where the container engine never sees them
      * @param patience for a server that has them not yet
      * @param required whether an agent without a key is not even started
+     * @param forGit names of those that git fetches with, by host; empty where it has what the host has, and no more
      */
-    public record SecretRules(boolean strict, Duration patience, boolean required) {}
+    public record SecretRules(boolean strict, Duration patience, boolean required, Map<String, String> forGit) {
+        public SecretRules {
+            forGit = Map.copyOf(forGit);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
 import dev.atelier.engine.agent.git.BranchName;
 import dev.atelier.engine.agent.git.Checkout;
+import dev.atelier.engine.agent.git.Logins;
 import dev.atelier.engine.agent.git.Order;
 import dev.atelier.engine.agent.git.Remote;
 import dev.atelier.engine.agent.git.SafeDelete;
@@ -43,7 +44,7 @@ final class Workplace {
     }
 
     /** @param folder the task's own */
-    static Workplace make(Worktrees worktrees, Path folder, AgentJob job, AgentSettings.Work rules)
+    static Workplace make(Worktrees worktrees, Path folder, AgentJob job, AgentSettings.Work rules, Logins logins)
             throws AgentFailure, IOException, InterruptedException {
         List<Remote> remotes = new ArrayList<>();
         List<Checkout> checkouts = new ArrayList<>();
@@ -64,7 +65,8 @@ final class Workplace {
                     naming,
                     folderName,
                     again,
-                    rules.submodules())));
+                    rules.submodules(),
+                    logins)));
             // One name for all of them: only one can be told.
             String branch = checkouts.get(0).branch();
             naming = template -> branch;

@@ -38,8 +38,8 @@ class SubmodulesTest {
     @BeforeEach
     void oneWithinAnother() throws Exception {
         inner.commit("deep.txt", "deep\n");
-        name(library, "parts/inner", "../inner", inner);
-        name(upstream, "vendor/library", "../library", library);
+        library.name("parts/inner", "../inner", inner);
+        upstream.name("vendor/library", "../library", library);
     }
 
     @AfterEach
@@ -47,16 +47,8 @@ class SubmodulesTest {
         threads.shutdownNow();
     }
 
-    private static void name(Upstream around, String path, String address, Upstream within) throws Exception {
-        around.git("config", "-f", ".gitmodules", "submodule." + path + ".path", path);
-        around.git("config", "-f", ".gitmodules", "submodule." + path + ".url", address);
-        around.git("add", ".gitmodules");
-        around.git("update-index", "--add", "--cacheinfo", "160000," + within.git("rev-parse", "HEAD") + "," + path);
-        around.git("commit", "--quiet", "-m", "with " + path);
-    }
-
     private Order order(boolean keep) {
-        return new Order("t1", upstream.remote(), "main", template -> "b", "", keep, true);
+        return new Order("t1", upstream.remote(), "main", template -> "b", "", keep, true, Logins.NONE);
     }
 
     @Test
@@ -74,8 +66,8 @@ class SubmodulesTest {
 
     @Test
     void theyStayAwayUnlessWanted() throws Exception {
-        Checkout checkout =
-                worktrees.make(new Order("t1", upstream.remote(), "main", template -> "b", "", false, false));
+        Checkout checkout = worktrees.make(
+                new Order("t1", upstream.remote(), "main", template -> "b", "", false, false, Logins.NONE));
 
         assertThat(checkout.submodules()).isEmpty();
         assertThat(checkout.worktree().resolve("vendor/library")).isEmptyDirectory();
@@ -140,7 +132,7 @@ class SubmodulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/srv/git/private.git", "file:///srv/git/private.git", "ext::sh -c id", "-x", "http://h/x"})
     void noOtherPlaceOnThisHostIsRead(String address) throws Exception {
-        name(upstream, "sly", address, inner);
+        upstream.name("sly", address, inner);
 
         assertThatThrownBy(() -> worktrees.make(order(false)))
                 .asInstanceOf(InstanceOfAssertFactories.type(AgentFailure.class))
@@ -153,7 +145,7 @@ class SubmodulesTest {
     @Test
     void aRepositoryWithinItselfHasAnEnd() throws Exception {
         for (int i = 0; i < 10; i++) {
-            name(upstream, "self", "../upstream", upstream);
+            upstream.name("self", "../upstream", upstream);
         }
 
         assertThatThrownBy(() -> worktrees.make(order(false))).hasMessageContaining("too many submodules");

@@ -37,6 +37,15 @@ final class Upstream {
         return git("rev-parse", "HEAD");
     }
 
+    /** Another repository as a submodule, without a look at it. */
+    void name(String path, String address, Upstream within) throws IOException, InterruptedException {
+        git("config", "-f", ".gitmodules", "submodule." + path + ".path", path);
+        git("config", "-f", ".gitmodules", "submodule." + path + ".url", address);
+        git("add", ".gitmodules");
+        git("update-index", "--add", "--cacheinfo", "160000," + within.git("rev-parse", "HEAD") + "," + path);
+        git("commit", "--quiet", "-m", "with " + path);
+    }
+
     String git(String... arguments) throws IOException, InterruptedException {
         return run(folder, arguments);
     }

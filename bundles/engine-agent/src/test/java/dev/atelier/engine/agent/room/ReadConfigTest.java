@@ -71,6 +71,17 @@ class ReadConfigTest {
     }
 
     @Test
+    void secretsForGitAreTakenEarlyOrNotAtAll() {
+        assertThat(with(Map.of()).secrets().forGit()).isEmpty();
+        assertThat(with(Map.of("agent_secrets__early", true)).secrets().forGit())
+                .containsOnly(Map.entry("github.com", "GITHUB_TOKEN"), Map.entry("gitlab.com", "GITLAB_TOKEN"));
+        assertThat(with(Map.of("agent_secrets__early", true, "agent_git_tokens", "Git.example:8443=FORGE"))
+                        .secrets()
+                        .forGit())
+                .containsOnly(Map.entry("git.example:8443", "FORGE"));
+    }
+
+    @Test
     void everyAgentHasItsSettings() {
         for (String type : AgentPrograms.types()) {
             String end = "_" + type.replace("_", "__");
@@ -94,13 +105,15 @@ class ReadConfigTest {
         "agent_container_proxy, proxy:3128, agent.container.proxy",
         "agent_container_proxy, http://me:secret@proxy:3128, agent.container.proxy",
         "agent_config, link, agent.config",
+        "agent_git_tokens, github.com, agent.git.tokens",
+        "agent_git_tokens, https://github.com=GITHUB_TOKEN, agent.git.tokens",
         "agent_pull__policy, sometimes, agent.pull_policy",
         "agent_secret__injection, argv, agent.secret_injection",
         "agent_next__turn, perhaps, agent.next_turn",
         "agent_min__free__disk, -1, agent.min_free_disk"
     })
     void namesWhatIsWrong(String setting, String value, String named) {
-        assertThatThrownBy(() -> with(Map.of(setting, value)))
+        assertThatThrownBy(() -> with(Map.of("agent_secrets__early", true, setting, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(named)
                 .hasMessageContaining(value);

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an agent finds around it, as the operator wants it. */
 @Tag("containers")
@@ -45,6 +47,31 @@ class AgentSessionPlacesTest extends ScriptedRuns {
         assertThat(worktree.resolve("objects.txt")).isNotEmptyFile();
         over();
         bench().assertNoContainers();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', GIT_CLONE_FAILED", "github.com, SECRET_REQUIRED_MISSING"})
+    void secretsComeBeforeGitWhereItIsToHaveThem(String host, String first) throws Exception {
+        AgentSettings usual = Bench.settings();
+        Map<String, String> forGit = host.isEmpty() ? Map.of() : Map.of(host, "GITHUB_TOKEN");
+        AgentSettings.SecretRules rules =
+                new AgentSettings.SecretRules(true, usual.secrets().patience(), true, forGit);
+
+        start(claude(
+                folder.resolve("missing"),
+                "true",
+                new AgentSettings(
+                        usual.box(),
+                        usual.times(),
+                        usual.asking(),
+                        usual.work(),
+                        usual.images(),
+                        rules,
+                        Map.of(),
+                        Set.of(),
+                        "")));
+
+        assertThat(server.end().details().errorCode()).isEqualTo(first);
     }
 
     private static void withSubmodule(Path origin, Path library) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.Bench;
+import dev.atelier.engine.agent.git.Logins;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.wire.agent.api.AgentTask;
@@ -52,7 +53,7 @@ class WorkplaceTest {
         Path folder = state.resolve("tasks/t1");
         Worktrees worktrees = new Worktrees(state, temp.resolve("trees"), "git", System.getenv(), threads);
         Path repository = Bench.repository(temp);
-        Workplace.make(worktrees, folder, job(repository, null), AgentSettings.DEFAULT.work());
+        Workplace.make(worktrees, folder, job(repository, null), AgentSettings.DEFAULT.work(), Logins.NONE);
         Instant longAgo = Instant.now().minus(Duration.ofDays(8));
         Files.setLastModifiedTime(folder, FileTime.from(longAgo));
 
@@ -60,7 +61,8 @@ class WorkplaceTest {
                 worktrees,
                 folder,
                 job(repository, new AgentJob.Again("talk-1", "Go on.")),
-                AgentSettings.DEFAULT.work());
+                AgentSettings.DEFAULT.work(),
+                Logins.NONE);
 
         assertThat(again.homeKept()).isTrue();
         assertThat(Files.getLastModifiedTime(folder).toInstant()).isAfter(longAgo.plus(Duration.ofDays(7)));
