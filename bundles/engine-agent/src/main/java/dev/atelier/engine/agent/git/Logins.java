@@ -17,7 +17,8 @@ public record Logins(Map<String, Secret> tokens) {
 
     private static final Pattern QUESTION =
             Pattern.compile("(?<what>Username|Password) for '(?<url>https://[^']+)': ?");
-    private static final Pattern ADDRESS = Pattern.compile("https://([^/@]*@)?(?<host>[^/@]+)(/.*)?");
+    /** The host is what follows the last {@code @}: before it some versions of git show what was a {@code %2F}. */
+    private static final Pattern ADDRESS = Pattern.compile("https://([^@]*@)?(?<host>[^/@]+)(/[^@]*)?");
     /** Who comes with a token is of no matter to most of them, as long as somebody does. */
     private static final Map<String, String> USERS =
             Map.of("github.com", "x-access-token", "bitbucket.org", "x-token-auth");

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a worktree that an agent has had for itself. Git is never let loose in it: the repository, the index and all
@@ -21,6 +25,7 @@ import java.util.regex.Pattern;
  */
 final class Snapshots {
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
     private static final Pattern ZERO = Pattern.compile("\0");
 
     private final Guarded guarded;
@@ -42,11 +47,7 @@ final class Snapshots {
             String tip = branch.orElse(checkout.base());
             List<String> leftOut = new ArrayList<>();
             String tree = tree(git, checkout.worktree(), tip, leftOut);
-            for (Submodule each : checkout.submodules()) {
-                if (unchanged(each, checkout.worktree().resolve(each.path()), scratch)) {
-                    leftOut.remove(each.path().toString());
-                }
-            }
+            lookInto(checkout, scratch, leftOut);
             boolean rest = !tree.equals(run(git, checkout.worktree(), "rev-parse", tip + "^{tree}"));
             String end = tip;
             if (rest && rules.commitRest()) {
@@ -71,19 +72,52 @@ final class Snapshots {
         }
     }
 
-    /** What becomes of a submodule is not told by the repository around it, so that it would be lost without a word. */
-    private boolean unchanged(Submodule submodule, Path folder, Path scratch)
-            throws AgentFailure, IOException, InterruptedException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !folder.toRealPath().equals(folder)) {
+    /**
+     * What becomes of a submodule is no part of the repository around it and would be lost without a word. Told is what
+     * has changed, and nothing of those that have not.
+     */
+    private void lookInto(Checkout checkout, Path scratch, List<String> leftOut) throws InterruptedException {
+        Set<String> told = new LinkedHashSet<>(leftOut);
+        List<Path> known = checkout.submodules().stream().map(Submodule::path).toList();
+        for (Submodule each : checkout.submodules()) {
+            Path folder = checkout.worktree().resolve(each.path());
+            if (!Files.exists(folder.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+                continue; // it is none any more, and so a part of what is around it
+            }
+            List<String> within = new ArrayList<>();
+            if (unchanged(each, folder, scratch, within)) {
+                told.remove(each.path().toString());
+            } else {
+                told.add(each.path().toString());
+            }
+            within.stream()
+                    .map(each.path()::resolve)
+                    .filter(nested -> !known.contains(nested))
+                    .forEach(nested -> told.add(nested.toString()));
+        }
+        leftOut.clear();
+        leftOut.addAll(told);
+    }
+
+    /** What cannot be looked at may have changed, and is no reason to lose the rest. */
+    private boolean unchanged(Submodule submodule, Path folder, Path scratch, List<String> within)
+            throws InterruptedException {
+        try {
+            return folder.toRealPath().equals(folder) && same(submodule, folder, scratch, within);
+        } catch (AgentFailure | IOException e) {
+            LOG.atDebug().addKeyValue("submodule", submodule.path()).setCause(e).log("cannot be looked at");
             return false;
         }
+    }
+
+    private boolean same(Submodule submodule, Path folder, Path scratch, List<String> within)
+            throws AgentFailure, IOException, InterruptedException {
         Path own = Files.createTempDirectory(scratch, "submodule-");
         Git git = guarded.on(submodule.cache(), folder, own.resolve("index"))
                 .with(Map.of(
                         "GIT_OBJECT_DIRECTORY", own.toString(),
                         "GIT_ALTERNATE_OBJECT_DIRECTORIES", submodule.objects().toString()));
-        return tree(git, folder, submodule.commit(), new ArrayList<>())
+        return tree(git, folder, submodule.commit(), within)
                 .equals(run(git, folder, "rev-parse", submodule.commit() + "^{tree}"));
     }
 

@@ -6,6 +6,7 @@ import dev.atelier.engine.agent.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Brings the repositories along that a repository names. Git's own command for it would run in the worktree and read
@@ -22,11 +24,13 @@ import java.util.regex.Pattern;
 final class Submodules {
     private static final int DEEPEST = 8;
     private static final int MOST = 100;
+    private static final int NOTHING_FOUND = 1;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern ZERO = Pattern.compile("\0");
     /** {@code ../} leads from one repository to its neighbour, whatever kind of address they have. */
     private static final Pattern RELATIVE = Pattern.compile("\\.{1,2}/.*");
 
+    private static final Pattern UP = Pattern.compile("(^|/)(\\.{0,2})(/|$)");
     private static final Pattern ELSEWHERE = Pattern.compile("(?i)(https|ssh)://.+|[\\w.-]+@[\\w.-]+:(?!/?/).+");
 
     private final Guarded guarded;
@@ -55,12 +59,9 @@ final class Submodules {
     private record Level(Remote remote, Path repository, String commit, Path path, int depth) {}
 
     private void collect(Level level, List<Submodule> found) throws AgentFailure, IOException, InterruptedException {
-        Map<String, String> addresses = new HashMap<>();
-        for (Map.Entry<String, String> link :
-                links(guarded.on(level.repository()), level.commit()).entrySet()) {
-            if (addresses.isEmpty()) {
-                addresses.putAll(addresses(level));
-            }
+        Map<String, String> links = links(level);
+        Map<String, String> addresses = links.isEmpty() ? Map.of() : addresses(level);
+        for (Map.Entry<String, String> link : links.entrySet()) {
             String address = addresses.get(link.getKey());
             if (address == null) {
                 continue; // a repository that was committed by mistake: nobody knows where it is
@@ -79,9 +80,12 @@ final class Submodules {
     }
 
     /** The commits that a commit has in the place of folders, by their paths. */
-    static Map<String, String> links(Git git, String commit) throws AgentFailure, IOException, InterruptedException {
-        String listed = git.run(Path.of("/"), LIMIT, "ls-tree", "-r", "-z", commit)
-                .orFail(ErrorCode.WORKTREE_FAILED, "cannot list the files of " + commit)
+    private Map<String, String> links(Level level) throws AgentFailure, IOException, InterruptedException {
+        String listed = guarded.on(level.repository())
+                .run(level.repository(), LIMIT, "ls-tree", "-r", "-z", level.commit())
+                .orFail(
+                        ErrorCode.WORKTREE_FAILED,
+                        "cannot list the files of " + level.remote().shown())
                 .text();
         Map<String, String> links = new HashMap<>();
         ZERO.splitAsStream(listed)
@@ -94,16 +98,27 @@ final class Submodules {
     }
 
     /** By path, as {@code .gitmodules} of the commit has them. */
-    private Map<String, String> addresses(Level level) throws IOException, InterruptedException {
-        GitResult read = guarded.on(level.repository())
-                .run(
-                        level.repository(),
-                        LIMIT,
-                        "config",
-                        "--blob=" + level.commit() + ":.gitmodules",
-                        "-z",
-                        "--get-regexp",
-                        "^submodule\\..*\\.(path|url)$");
+    private Map<String, String> addresses(Level level) throws AgentFailure, IOException, InterruptedException {
+        Git git = guarded.on(level.repository());
+        String blob = level.commit() + ":.gitmodules";
+        if (!git.run(level.repository(), LIMIT, "cat-file", "-e", blob).good()) {
+            return Map.of();
+        }
+        GitResult read = git.run(
+                level.repository(),
+                LIMIT,
+                "config",
+                "--no-includes", // they would be read from this host
+                "--blob=" + blob,
+                "-z",
+                "--get-regexp",
+                "^submodule\\..*\\.(path|url)$");
+        boolean done = read.good() || read.exit() == NOTHING_FOUND;
+        if (!done || !read.trouble().isBlank()) {
+            throw new AgentFailure(
+                    ErrorCode.WORKTREE_FAILED,
+                    "the .gitmodules of " + level.remote().shown() + " cannot be read: " + read.why());
+        }
         Map<String, String> paths = new HashMap<>();
         Map<String, String> urls = new HashMap<>();
         ZERO.splitAsStream(read.text()).forEach(entry -> {
@@ -123,7 +138,7 @@ final class Submodules {
         return byPath;
     }
 
-    /** A repository may name neighbours of its own, and what lies elsewhere; no other place on this host. */
+    /** A repository may name what lies beside it, and what lies elsewhere; no other place on this host. */
     private static Remote remote(Remote around, String path, String address) throws AgentFailure {
         try {
             if (RELATIVE.matcher(address).matches()) {
@@ -146,7 +161,7 @@ final class Submodules {
 
     static String beside(String address, String relative) {
         String base = address.replaceAll("/+$", "");
-        String rest = relative;
+        String rest = relative.replaceAll("/+$", "");
         char joint = '/';
         while (rest.startsWith("../") || rest.startsWith("./")) {
             if (rest.startsWith("../")) {
@@ -159,16 +174,27 @@ final class Submodules {
             }
             rest = rest.substring(rest.indexOf('/') + 1);
         }
+        // Git leaves what comes later to whoever opens it.
+        if (UP.matcher(rest).find() || (onThisHost(address) && !neighbours(address, base, rest))) {
+            throw new IllegalArgumentException("its address " + relative + " leads nowhere");
+        }
         return base + joint + rest;
     }
 
-    /** Lays their files out in a worktree that nobody has had yet. */
+    private static boolean onThisHost(String address) {
+        return !address.matches("(?!(?i)file:)[A-Za-z][A-Za-z0-9+.-]*://.*|[^/:]+:.*");
+    }
+
+    private static boolean neighbours(String address, String base, String rest) {
+        return !rest.contains("/") && address.replaceAll("/+[^/]+/*$", "").equals(base);
+    }
+
+    /** Lays their files out where there are none. What an agent has had is its own: git is not run there any more. */
     void layOut(List<Submodule> submodules, Path worktree) throws AgentFailure, IOException, InterruptedException {
         for (Submodule each : submodules) {
             Path folder = worktree.resolve(each.path());
-            if (!folder.toRealPath().equals(folder)) {
-                throw new AgentFailure(
-                        ErrorCode.WORKTREE_FAILED, "the submodule " + each.path() + " lies behind a link");
+            if (!isEmpty(folder)) {
+                continue;
             }
             String what = "cannot lay out the submodule " + each.path();
             Path own = folder.resolve(".git");
@@ -181,6 +207,16 @@ final class Submodules {
             guarded.on(own, folder, own.resolve("index"))
                     .run(folder, LIMIT, "checkout", "--quiet", "--detach", each.commit())
                     .orFail(ErrorCode.WORKTREE_FAILED, what);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !folder.toRealPath().equals(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 }

@@ -38,6 +38,7 @@ record TaskRepository(Path folder, Path copies) {
         return new TaskRepository(folder, folder.resolveSibling(folder.getFileName() + ".trusted"));
     }
 
+    /** Whether it was made, and its worktree too, to the end. */
     boolean exists() {
         return Files.exists(folder.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
                 && Files.isRegularFile(copies.resolve(BASE));
@@ -63,6 +64,10 @@ record TaskRepository(Path folder, Path copies) {
         for (String name : TRUSTED) {
             AtomicFiles.write(copy(name), Files.readAllBytes(folder.resolve(name)));
         }
+    }
+
+    /** Its worktree is whole now: there is something to go on with. */
+    void whole(String base) throws IOException {
         AtomicFiles.write(copy(BASE), base);
     }
 

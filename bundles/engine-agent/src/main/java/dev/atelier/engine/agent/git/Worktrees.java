@@ -66,6 +66,7 @@ public final class Worktrees {
                 order.submodules() ? submodules.fetched(order.remote(), cached, base) : List.of());
         if (kept) {
             repository.verify();
+            submodules.layOut(checkout.submodules(), worktree);
             return checkout;
         }
         SafeDelete.tree(worktree);
@@ -75,6 +76,7 @@ public final class Worktrees {
                 .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), base)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
         submodules.layOut(checkout.submodules(), worktree);
+        repository.whole(base);
         return checkout;
     }
 

@@ -29,8 +29,8 @@ final class Housekeeping implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final AgentHost host;
-    private final Duration kept;
-    private final Duration imagesKept;
+    private volatile Duration kept;
+    private volatile Duration imagesKept;
     private final Removal removal;
     private final FileChannel channel;
 
@@ -67,6 +67,12 @@ final class Housekeeping implements Closeable {
         if (!ours) {
             throw new IOException("another worker keeps its agents in " + host.state());
         }
+    }
+
+    /** Counts from the next time on. */
+    void keeps(Duration worktrees, Duration images) {
+        kept = worktrees;
+        imagesKept = images;
     }
 
     /**

@@ -165,6 +165,9 @@ final class Service implements Closeable {
             AgentHost host = place.host(changed.config(), changed.url());
             agents.under(host, ReadConfig.runtime(changed.config()));
             duty.under(host);
+            housekeeping.keeps(
+                    Duration.ofDays(changed.config().agent_worktree__retention()),
+                    Duration.ofDays(changed.config().agent_image__retention()));
         } catch (EngineException | IllegalArgumentException e) {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("the settings of before stay");
         }

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.run;
 import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.containers.api.ContainerSpec.Label;
 import dev.atelier.containers.api.ContainerSpec.Mount;
+import dev.atelier.engine.agent.git.SafeDelete;
 import dev.atelier.engine.agent.launch.Places;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -68,7 +69,11 @@ final class OwnConfiguration {
         if (source == null) {
             return Optional.empty();
         }
-        Path place = AtomicFiles.ownerOnlyFolder(to.resolve(source.getFileName()));
+        Path place = to.resolve(source.getFileName());
+        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            SafeDelete.tree(place); // a link that an agent has left there
+        }
+        AtomicFiles.ownerOnlyFolder(place);
         return Optional.of(new Mount(source.toRealPath(), Places.HOME + "/" + place.getFileName(), false, label));
     }
 

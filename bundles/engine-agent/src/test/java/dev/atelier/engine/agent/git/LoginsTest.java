@@ -21,6 +21,7 @@ class LoginsTest {
         "Password for 'http://x@github.com': ,",
         "Password for 'https://github.com@evil.example': ,",
         "Password for 'https://github.com.evil.example': ,",
+        "Password for 'https://github.com/@evil.example:18444': ,",
         "Password for 'https://evil.example/github.com': ,",
         "Enter passphrase for key '/root/.ssh/id': ,",
         "Are you sure you want to continue connecting (yes/no)? ,"

@@ -99,6 +99,79 @@ class SubmodulesTest {
     }
 
     @Test
+    void whatIsLeftInOneWithinAnotherIsToldToo() throws Exception {
+        Checkout checkout = worktrees.make(order(false));
+        Path vendor = checkout.worktree().resolve("vendor/library");
+        Files.writeString(vendor.resolve("parts/inner/deep.txt"), "changed\n");
+        Upstream.make(vendor.resolve("tools/cloned"));
+
+        assertThat(worktrees.snapshot(checkout, RULES).leftOut())
+                .containsExactlyInAnyOrder("vendor/library/parts/inner", "vendor/library/tools/cloned");
+    }
+
+    @Test
+    void oneThatCannotBeReadLosesNothingOfTheRest() throws Exception {
+        Checkout checkout = worktrees.make(order(false));
+        Files.writeString(checkout.worktree().resolve("README"), "changed\n");
+        Path file = checkout.worktree().resolve("vendor/library/README");
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+
+        Snapshot made = worktrees.snapshot(checkout, RULES);
+
+        assertThat(made.leftOut()).containsExactly("vendor/library");
+        assertThat(made.changed()).extracting(Snapshot.Change::path).containsExactly("README");
+    }
+
+    @Test
+    void aTaskThatGoesOnIsGivenThoseItHasNotYet() throws Exception {
+        Path worktree = worktrees
+                .make(new Order("t1", upstream.remote(), "main", template -> "b", "", false, false, Logins.NONE))
+                .worktree();
+
+        worktrees.make(order(true));
+
+        assertThat(worktree.resolve("vendor/library/parts/inner/deep.txt")).hasContent("deep\n");
+    }
+
+    @Test
+    void whatWasNeverWholeIsMadeAnew() throws Exception {
+        Path tree = worktrees.make(order(false)).worktree();
+        Files.delete(tree.resolve("README"));
+        Files.delete(tree.resolve("../../state/tasks/t1/repo.git.trusted/base"));
+
+        worktrees.make(order(true));
+
+        assertThat(tree.resolve("README")).hasContent("hello\n");
+    }
+
+    @Test
+    void noConfigurationOfThisHostIsReadForARepository(@TempDir Path elsewhere) throws Exception {
+        Path other =
+                Files.writeString(elsewhere.resolve("config"), "[submodule \"sly\"]\n\tpath = sly\n\turl = ../inner\n");
+        upstream.git("config", "-f", ".gitmodules", "include.path", other.toString());
+        upstream.git("add", ".gitmodules");
+        upstream.git("update-index", "--add", "--cacheinfo", "160000," + inner.git("rev-parse", "HEAD") + ",sly");
+        upstream.git("commit", "--quiet", "-m", "sly");
+
+        Checkout checkout = worktrees.make(order(false));
+
+        assertThat(checkout.worktree().resolve("sly")).isEmptyDirectory();
+        assertThat(checkout.submodules()).hasSize(2);
+    }
+
+    @Test
+    void whatCannotBeReadOfTheAddressesIsTold() throws Exception {
+        Files.writeString(Path.of(upstream.remote().text()).resolve(".gitmodules"), "<<<<<<< HEAD\n");
+        upstream.git("commit", "--quiet", "-m", "a merge gone wrong", ".gitmodules");
+
+        assertThatThrownBy(() -> worktrees.make(order(false)))
+                .hasMessageContaining("the .gitmodules of ")
+                .hasMessageContaining("bad config line");
+    }
+
+    @Test
     void aTaskThatGoesOnFindsThemAsItLeftThem() throws Exception {
         Path left = worktrees.make(order(false)).worktree().resolve("vendor/library/new.txt");
         Files.writeString(left, "new\n");
@@ -130,7 +203,19 @@ class SubmodulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/srv/git/private.git", "file:///srv/git/private.git", "ext::sh -c id", "-x", "http://h/x"})
+    @ValueSource(
+            strings = {
+                "/srv/git/private.git",
+                "file:///srv/git/private.git",
+                "ext::sh -c id",
+                "-x",
+                "http://h/x",
+                "../../neighbour",
+                "../library/../../private",
+                "./library",
+                "../",
+                "../a/b"
+            })
     void noOtherPlaceOnThisHostIsRead(String address) throws Exception {
         upstream.name("sly", address, inner);
 
@@ -157,7 +242,9 @@ class SubmodulesTest {
         "https://h/g/r/, ../../x, https://h/x",
         "git@h:g/r.git, ../x, git@h:g/x",
         "git@h:r, ../x, git@h:x",
-        "/srv/git/r, ./x, /srv/git/r/x",
+        "/srv/git/r.git/, ../x.git, /srv/git/x.git",
+        "file:///srv/git/r, ../x/, file:///srv/git/x",
+        "https://h/g/r, ./x, https://h/g/r/x",
     })
     void aRelativeAddressLeadsBesideItsRepository(String around, String relative, String address) {
         assertThat(Submodules.beside(around, relative)).isEqualTo(address);

@@ -2,6 +2,8 @@ package dev.atelier.engine.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.containers.api.ContainerSpec.Label;
+import dev.atelier.containers.api.ContainerSpec.Mount;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
@@ -40,6 +42,22 @@ class OwnConfigurationTest {
             Files.writeString(path, file);
         }
         Files.createSymbolicLink(user.resolve(".claude/link"), Path.of("/etc/hostname"));
+    }
+
+    @Test
+    void whatIsShownHasAPlaceOfItsOwnInTheAgentsHome(@TempDir Path elsewhere) throws Exception {
+        Files.createSymbolicLink(agent.resolve(".claude"), elsewhere);
+        var before = Files.getLastModifiedTime(elsewhere);
+
+        Mount mount =
+                OwnConfiguration.shown("claude_code", user, agent, Label.SHARED).orElseThrow();
+
+        assertThat(mount)
+                .isEqualTo(new Mount(user.resolve(".claude").toRealPath(), "/workspace/.claude", false, Label.SHARED));
+        assertThat(agent.resolve(".claude")).isEmptyDirectory();
+        assertThat(Files.isSymbolicLink(agent.resolve(".claude"))).isFalse();
+        assertThat(Files.getLastModifiedTime(elsewhere)).isEqualTo(before);
+        assertThat(OwnConfiguration.shown("amp", user, agent, Label.OWN)).isEmpty();
     }
 
     private List<String> copied() throws IOException {
