@@ -27,12 +27,6 @@ final class Submodules {
     private static final int NOTHING_FOUND = 1;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern ZERO = Pattern.compile("\0");
-    /** {@code ../} leads from one repository to its neighbour, whatever kind of address they have. */
-    private static final Pattern RELATIVE = Pattern.compile("\\.{1,2}/.*");
-
-    private static final Pattern UP = Pattern.compile("(^|/)(\\.{0,2})(/|$)");
-    private static final Pattern ELSEWHERE = Pattern.compile("(?i)(https|ssh)://.+|[\\w.-]+@[\\w.-]+:(?!/?/).+");
-
     private final Guarded guarded;
     private final RepositoryCache cache;
     private final Logins logins;
@@ -71,7 +65,7 @@ final class Submodules {
                         ErrorCode.WORKTREE_FAILED,
                         level.remote().shown() + " has too many submodules, or they are too deep");
             }
-            Remote remote = remote(level.remote(), link.getKey(), address);
+            Remote remote = SubmoduleAddress.of(level.remote(), link.getKey(), address);
             Path cached = cache.fetched(remote, link.getValue(), logins);
             Path path = level.path().resolve(link.getKey());
             found.add(new Submodule(path, link.getValue(), cached));
@@ -136,57 +130,6 @@ final class Submodules {
             }
         });
         return byPath;
-    }
-
-    /** A repository may name what lies beside it, and what lies elsewhere; no other place on this host. */
-    private static Remote remote(Remote around, String path, String address) throws AgentFailure {
-        try {
-            if (RELATIVE.matcher(address).matches()) {
-                return new Remote(beside(around.text(), address));
-            }
-            if (ELSEWHERE.matcher(address).matches()) {
-                return new Remote(address);
-            }
-        } catch (IllegalArgumentException e) {
-            throw refused(around, path, String.valueOf(e.getMessage()));
-        }
-        throw refused(around, path, "only https and ssh addresses, and relative ones, are followed");
-    }
-
-    private static AgentFailure refused(Remote around, String path, String why) {
-        return new AgentFailure(
-                ErrorCode.GIT_CLONE_FAILED,
-                "the submodule " + path + " of " + around.shown() + " is not fetched: " + why);
-    }
-
-    static String beside(String address, String relative) {
-        String base = address.replaceAll("/+$", "");
-        String rest = relative.replaceAll("/+$", "");
-        char joint = '/';
-        while (rest.startsWith("../") || rest.startsWith("./")) {
-            if (rest.startsWith("../")) {
-                int end = Math.max(base.lastIndexOf('/'), base.lastIndexOf(':'));
-                if (end < 1 || base.substring(0, end).endsWith("/")) {
-                    throw new IllegalArgumentException("its address " + relative + " leads nowhere");
-                }
-                joint = base.charAt(end);
-                base = base.substring(0, end);
-            }
-            rest = rest.substring(rest.indexOf('/') + 1);
-        }
-        // Git leaves what comes later to whoever opens it.
-        if (UP.matcher(rest).find() || (onThisHost(address) && !neighbours(address, base, rest))) {
-            throw new IllegalArgumentException("its address " + relative + " leads nowhere");
-        }
-        return base + joint + rest;
-    }
-
-    private static boolean onThisHost(String address) {
-        return !address.matches("(?!(?i)file:)[A-Za-z][A-Za-z0-9+.-]*://.*|[^/:]+:.*");
-    }
-
-    private static boolean neighbours(String address, String base, String rest) {
-        return !rest.contains("/") && address.replaceAll("/+[^/]+/*$", "").equals(base);
     }
 
     /** Lays their files out where there are none. What an agent has had is its own: git is not run there any more. */

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmodulesTest {
@@ -234,25 +233,5 @@ class SubmodulesTest {
         }
 
         assertThatThrownBy(() -> worktrees.make(order(false))).hasMessageContaining("too many submodules");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://h/g/r.git, ../x.git, https://h/g/x.git",
-        "https://h/g/r/, ../../x, https://h/x",
-        "git@h:g/r.git, ../x, git@h:g/x",
-        "git@h:r, ../x, git@h:x",
-        "/srv/git/r.git/, ../x.git, /srv/git/x.git",
-        "file:///srv/git/r, ../x/, file:///srv/git/x",
-        "https://h/g/r, ./x, https://h/g/r/x",
-    })
-    void aRelativeAddressLeadsBesideItsRepository(String around, String relative, String address) {
-        assertThat(Submodules.beside(around, relative)).isEqualTo(address);
-    }
-
-    @Test
-    void itLeadsNoFurtherThanTheHost() {
-        assertThatThrownBy(() -> Submodules.beside("https://h/r", "../../../x"))
-                .isInstanceOf(IllegalArgumentException.class);
     }
 }
