@@ -27,6 +27,7 @@ final class Submodules {
     private static final int NOTHING_FOUND = 1;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Pattern ZERO = Pattern.compile("\0");
+
     private final Guarded guarded;
     private final RepositoryCache cache;
     private final Logins logins;
