@@ -33,6 +33,7 @@ final class Atelier implements AutoCloseable {
     private final String readyLine;
     private final List<String> output = new ArrayList<>();
     private final CountDownLatch ready = new CountDownLatch(1);
+    private final CountDownLatch silent = new CountDownLatch(1);
     private final HttpClient http = HttpClient.newHttpClient();
     private JsonNode endpoints;
 
@@ -100,6 +101,7 @@ final class Atelier implements AutoCloseable {
             // the process has gone; what it said is kept
         } finally {
             ready.countDown();
+            silent.countDown();
         }
     }
 
@@ -221,8 +223,9 @@ final class Atelier implements AutoCloseable {
         return exit();
     }
 
+    /** Waits until it has gone, and all that it said is known. */
     int exit() throws Exception {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(30, TimeUnit.SECONDS) || !silent.await(30, TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + output() + threads());
         }
         return process.exitValue();
