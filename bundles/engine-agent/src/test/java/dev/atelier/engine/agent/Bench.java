@@ -128,8 +128,14 @@ public final class Bench implements Closeable {
         git(origin, "init", "--quiet", "--initial-branch=main");
         Files.writeString(origin.resolve("README.md"), "read me\n");
         git(origin, "add", ".");
+        commit(origin, "first");
+        return origin;
+    }
+
+    /** What is in its index. */
+    public static void commit(Path repository, String message) throws Exception {
         git(
-                origin,
+                repository,
                 "-c",
                 "user.name=Test",
                 "-c",
@@ -137,8 +143,7 @@ public final class Bench implements Closeable {
                 "commit",
                 "--quiet",
                 "-m",
-                "first");
-        return origin;
+                message);
     }
 
     public static void git(Path folder, String... arguments) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -68,8 +69,13 @@ final class Askpass implements Closeable {
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
             pipe(folder.resolve("questions"));
             Askpass askpass = new Askpass(folder, answers);
-            threads.execute(askpass::answerAll);
-            return askpass;
+            try {
+                threads.execute(askpass::answerAll);
+                return askpass;
+            } catch (RejectedExecutionException e) {
+                askpass.close();
+                throw e;
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             SafeDelete.tree(folder);
             throw e;

@@ -110,11 +110,8 @@ final class ReadConfig {
 
     private static Map<String, Workspace> workspaces(String listed) {
         Map<String, Workspace> workspaces = new LinkedHashMap<>();
-        for (String each : listed.split(",", -1)) {
-            if (each.isBlank()) {
-                continue;
-            }
-            Matcher parts = WORKSPACE.matcher(each.strip());
+        for (String each : items(listed)) {
+            Matcher parts = WORKSPACE.matcher(each);
             if (!parts.matches()) {
                 throw wrong("agent.runtime.workspaces", each, "a list of name=address or name=address#branch");
             }
@@ -128,11 +125,8 @@ final class ReadConfig {
 
     private static Map<String, String> tokens(String listed) {
         Map<String, String> tokens = new LinkedHashMap<>();
-        for (String each : listed.split(",", -1)) {
-            if (each.isBlank()) {
-                continue;
-            }
-            Matcher parts = TOKEN.matcher(each.strip());
+        for (String each : items(listed)) {
+            Matcher parts = TOKEN.matcher(each);
             if (!parts.matches()) {
                 throw wrong("agent.git.tokens", each, "a list of host=SECRET, such as github.com=GITHUB_TOKEN");
             }
@@ -226,13 +220,16 @@ final class ReadConfig {
         return user.isEmpty() ? null : user;
     }
 
-    private static AllowList hosts(String listed) {
-        List<String> hosts = Arrays.stream(listed.split(",", -1))
+    private static List<String> items(String listed) {
+        return Arrays.stream(listed.split(",", -1))
                 .map(String::strip)
-                .filter(host -> !host.isEmpty())
+                .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    private static AllowList hosts(String listed) {
         try {
-            return new AllowList(hosts);
+            return new AllowList(items(listed));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("agent.network.hosts must be a list of hosts; " + e.getMessage(), e);
         }

@@ -81,16 +81,7 @@ class AgentSessionPlacesTest extends ScriptedRuns {
         Bench.git(origin, "add", ".gitmodules");
         String head = Files.readString(library.resolve(".git/refs/heads/main")).strip();
         Bench.git(origin, "update-index", "--add", "--cacheinfo", "160000," + head + ",vendor/library");
-        Bench.git(
-                origin,
-                "-c",
-                "user.name=Test",
-                "-c",
-                "user.email=test@example.invalid",
-                "commit",
-                "--quiet",
-                "-m",
-                "with a library");
+        Bench.commit(origin, "with a library");
     }
 
     /** @param user whose set-up of agents is shown as it is */
