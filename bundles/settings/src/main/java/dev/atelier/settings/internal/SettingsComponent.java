@@ -70,9 +70,9 @@ public final class SettingsComponent implements Settings {
         } catch (IOException | RuntimeException e) {
             LOG.atError().addKeyValue("folder", etc.path()).setCause(e).log("the settings folder cannot be made");
         }
-        engine.forgetEarlierProcess();
         started = true;
         bundles.open();
+        engine.forgetUndescribed();
         watcher.start();
     }
 

@@ -47,12 +47,19 @@ final class SettingsEngine implements Settings {
         this.changed = changed;
     }
 
-    /** Configuration Admin keeps what an earlier process gave it; only what this one finds out may count. */
-    void forgetEarlierProcess() {
+    /**
+     * Configuration Admin keeps what an earlier process gave it; what nobody describes by now goes. What is described
+     * was given its values of today, and stays untouched where they are the same: this bundle may be a new version in
+     * a process that works, where a configuration that went and came would stop what runs on it.
+     */
+    void forgetUndescribed() {
         synchronized (lock) {
             try {
+                Set<String> described = definitions().keySet();
                 for (String pid : sink.pids()) {
-                    sink.delete(pid);
+                    if (!described.contains(pid)) {
+                        sink.delete(pid);
+                    }
                 }
             } catch (IOException e) {
                 LOG.atError().setCause(e).log("configurations of the process before could not be removed");

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class EngineRig {
     final Map<String, String> properties = new HashMap<>();
     final Map<String, String> environment = new HashMap<>();
-    final Map<String, Map<String, Object>> configurations = new TreeMap<>();
+    final Map<String, Map<String, Object>> configurations;
+    /** What changed in the configurations, in turn; one that is as it was is no change. */
+    final List<String> sunk;
+
     final List<Set<String>> changes = new CopyOnWriteArrayList<>();
     final Checks checks = new Checks();
 
@@ -29,6 +32,17 @@ final class EngineRig {
     final SettingsEngine engine;
 
     EngineRig(Path folder) {
+        this(folder, new TreeMap<>(), new ArrayList<>());
+    }
+
+    /** Another one on the same files, with the configurations the earlier one left. */
+    EngineRig(EngineRig earlier) {
+        this(earlier.etc.path(), earlier.configurations, earlier.sunk);
+    }
+
+    private EngineRig(Path folder, Map<String, Map<String, Object>> configurations, List<String> sunk) {
+        this.configurations = configurations;
+        this.sunk = sunk;
         etc = new EtcFolder(folder) {
             @Override
             void write(String pid, Form form, byte @Nullable [] bytes) throws IOException {
@@ -102,12 +116,16 @@ final class EngineRig {
     private final class MapSink implements ConfigurationSink {
         @Override
         public void put(String pid, Map<String, Object> values) {
-            configurations.put(pid, Map.copyOf(values));
+            if (!values.equals(configurations.put(pid, Map.copyOf(values)))) {
+                sunk.add("put " + pid);
+            }
         }
 
         @Override
         public void delete(String pid) {
-            configurations.remove(pid);
+            if (configurations.remove(pid) != null) {
+                sunk.add("delete " + pid);
+            }
         }
 
         @Override

@@ -133,12 +133,24 @@ class SettingsEngineTest {
     }
 
     @Test
-    void whatAnEarlierProcessConfiguredIsForgottenAndForeignOnesStay() throws Exception {
+    void whatAnEarlierProcessConfiguredAndNobodyDescribesIsForgotten() throws Exception {
         rig.configurations.put("dev.atelier.gone", Map.of("a", 1));
-        rig.engine.forgetEarlierProcess();
-        rig.start();
+        rig.configurations.put(HTTP, Map.of("http.port", 1, "an older name", "x"));
+        rig.file(WORKER, "{\"vram_threshold_gb\": 9}").start();
+        rig.engine.forgetUndescribed();
 
-        assertThat(rig.configurations).isEmpty();
+        assertThat(rig.configurations).containsOnlyKeys(WORKER);
+    }
+
+    @Test
+    void anotherEngineInTheSameProcessLeavesWhatIsAsItShouldBeUntouched() throws Exception {
+        rig.file(HTTP, "{\"http.port\": 7}").start();
+        rig.sunk.clear();
+        EngineRig next = new EngineRig(rig).start();
+        next.engine.forgetUndescribed();
+
+        assertThat(next.configurations.get(HTTP)).containsEntry("http.port", 7);
+        assertThat(rig.sunk).as("what moved in Configuration Admin").isEmpty();
     }
 
     @Test
