@@ -72,6 +72,7 @@ final class Container implements AutoCloseable {
                 Map.entry("atelier.command", "run"),
                 Map.entry("atelier.flag.http.port", "0"),
                 Map.entry("atelier.flag.local_api_port", "0"),
+                Map.entry("atelier.flag.runtime.port", "0"),
                 Map.entry("atelier.flag.deploy.allow-unsigned", "true"),
                 Map.entry("atelier.engine.seeds", seeds.toString()),
                 Map.entry("org.apache.felix.http.require.config", "true"),

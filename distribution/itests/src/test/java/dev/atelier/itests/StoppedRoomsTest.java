@@ -13,6 +13,7 @@ import dev.atelier.fake.studio.Outcome;
 import dev.atelier.fake.studio.Route;
 import dev.atelier.wire.api.WorkerFrame;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -242,14 +243,22 @@ class StoppedRoomsTest {
         }
     }
 
-    /** Warnings and errors since then. */
+    /** Errors since then, and whatever came with a trace: each with the line before it and where it was thrown. */
     private static List<String> troubles(long from) throws IOException {
         byte[] all = Files.readAllBytes(log);
         List<String> troubles = new ArrayList<>();
-        new String(all, (int) from, all.length - (int) from, java.nio.charset.StandardCharsets.UTF_8)
+        String before = "";
+        for (String line : new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.startsWith("ERROR") || line.startsWith("\tat ") || line.contains("did not stop"))
-                .forEach(troubles::add);
+                .toList()) {
+            boolean trace = line.startsWith("\tat ");
+            if (trace && !before.startsWith("\tat ")) {
+                troubles.add(before + line);
+            } else if (line.startsWith("ERROR") || line.contains("did not stop")) {
+                troubles.add(line);
+            }
+            before = line;
+        }
         return troubles;
     }
 }
