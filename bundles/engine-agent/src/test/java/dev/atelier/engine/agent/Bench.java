@@ -2,6 +2,7 @@ package dev.atelier.engine.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.container.testing.TestEngine;
 import dev.atelier.containers.api.ContainerEngine;
 import dev.atelier.containers.api.ContainerSpec;
@@ -31,6 +32,8 @@ import java.util.concurrent.Executor;
 /** What whole runs need in tests: a real container engine with a small image, and repositories. */
 public final class Bench implements Closeable {
     public static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final AgentSettings.Speech SILENT =
+            new AgentSettings.Speech(Map.of(), Set.of(), "", AgentRun.Limits.DEFAULT);
 
     private final TestEngine testEngine;
 
@@ -105,8 +108,7 @@ public final class Bench implements Closeable {
                 times.run(), times.idle(), Duration.ofMillis(200), times.start(), times.drain());
         AgentSettings.Images images =
                 new AgentSettings.Images(TestEngine.IMAGE, AgentSettings.Images.Pull.NEVER, true, LIMIT, LIMIT, "none");
-        return new AgentSettings(
-                box, brief, usual.asking(), usual.work(), images, usual.secrets(), Map.of(), Set.of(), "");
+        return new AgentSettings(box, brief, usual.asking(), usual.work(), images, usual.secrets(), SILENT);
     }
 
     public static AgentSettings with(AgentSettings settings, Map<String, CommandLine> commands) {
@@ -117,9 +119,8 @@ public final class Bench implements Closeable {
                 settings.work(),
                 settings.images(),
                 settings.secrets(),
-                commands,
-                Set.of(),
-                "");
+                new AgentSettings.Speech(
+                        commands, Set.of(), "", settings.speech().limits()));
     }
 
     /** With one file and one commit. */

@@ -41,6 +41,9 @@ final class Askpass implements Closeable {
             *) exit 1 ;;
             esac
             """;
+    /** What the name of the folder begins with. */
+    static final String PREFIX = "ask-";
+
     private static final Pattern QUESTION = Pattern.compile("(?<who>\\d{1,10}) (?<what>.*)");
     private static final Logger LOG = LoggerFactory.getLogger(Askpass.class);
 
@@ -62,7 +65,7 @@ final class Askpass implements Closeable {
     /** @param place of the worker's own, where it makes a folder for itself */
     static Askpass open(Path place, Function<String, Optional<Secret>> answers, Executor threads)
             throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory(place, "ask-");
+        Path folder = Files.createTempDirectory(place, PREFIX);
         try {
             Path program = folder.resolve("askpass");
             AtomicFiles.write(program, PROGRAM.getBytes(StandardCharsets.UTF_8));

@@ -4,10 +4,14 @@ import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.ErrorCode;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,9 @@ final class RepositoryCache {
     private static final String BRANCHES = "+refs/heads/*:refs/remotes/origin/*";
     private static final Duration LOCAL = Duration.ofMinutes(1);
     private static final Duration FETCH = Duration.ofMinutes(10);
+
+    /** What the names of folders begin with that are there for a moment only. */
+    private static final String FRESH = "new-";
 
     private final Path folder;
     private final Git host;
@@ -132,7 +139,7 @@ final class RepositoryCache {
     /** Made beside its place and moved there whole: one that was half made is no repository for ever after. */
     private void make(Remote remote, Path cache) throws AgentFailure, IOException, InterruptedException {
         AtomicFiles.ownerOnlyFolder(folder);
-        Path fresh = Files.createTempDirectory(folder, "new-");
+        Path fresh = Files.createTempDirectory(folder, FRESH);
         try {
             Git git = guarded.on(fresh);
             git.run(fresh, LOCAL, "init", "--bare", "--quiet", "--template=", fresh.toString())
@@ -142,6 +149,24 @@ final class RepositoryCache {
             Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             SafeDelete.tree(fresh);
+        }
+    }
+
+    /** What a worker that was killed was about to make or to ask; what is in use is younger. */
+    void forgetHalfMade(Instant before) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "{" + FRESH + "," + Askpass.PREFIX + "}*")) {
+            for (Path each : left) {
+                if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(before)) {
+                    SafeDelete.tree(each);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,11 @@ public final class Worktrees {
         Order.checked(taskId);
         SafeDelete.tree(worktrees.resolve(taskId));
         SafeDelete.tree(state.resolve("tasks").resolve(taskId));
+    }
+
+    /** What workers that were killed have left half made beside repositories before then. */
+    public void forgetHalfMade(Instant before) throws IOException {
+        cache.forgetHalfMade(before);
     }
 
     private void check(String branch) throws AgentFailure, IOException, InterruptedException {

@@ -243,6 +243,16 @@ public @interface AgentConfig {
             description = "Whether files that a container is shown are labelled for it. For hosts with SELinux.")
     boolean agent_mount__relabel() default false;
 
+    @AttributeDefinition(
+            name = "Longest line",
+            description = "Of what an agent says, such as 16m: one that is longer is dropped, and an error says so.")
+    String agent_max__line__bytes() default "16m";
+
+    @AttributeDefinition(
+            name = "Longest text",
+            description = "Of one event, such as 256k: what is longer is cut, and says so.")
+    String agent_event__max__bytes() default "256k";
+
     @AttributeDefinition(name = "Disk to leave free", description = "No task is begun with less, such as 2g.")
     String agent_min__free__disk() default "2g";
 

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
+    /** No fetch takes as long. */
+    private static final Duration HALF_MADE = Duration.ofDays(1);
+
     private final AgentHost host;
     private volatile Duration kept;
     private volatile Duration imagesKept;
@@ -90,6 +93,7 @@ final class Housekeeping implements Closeable {
         }
         try {
             oldTasks().forEach(task -> tidyTask(task, inUse));
+            host.worktrees().forgetHalfMade(host.clock().instant().minus(HALF_MADE));
         } catch (IOException | RuntimeException e) {
             LOG.atWarn().setCause(e).log("worktrees of before stay behind");
         }

@@ -1,5 +1,6 @@
 package dev.atelier.engine.agent.room;
 
+import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.engine.agent.git.Remote;
 import dev.atelier.engine.agent.launch.AgentPrograms;
@@ -39,6 +40,11 @@ final class ReadConfig {
     private static final Duration PULL = Duration.ofMinutes(15);
     private static final Duration BUILD = Duration.ofMinutes(30);
     private static final long TMP = 1L << 30;
+    private static final int LEAST_READ = 1 << 10;
+    /** As a whole in memory, more than once. */
+    private static final int MOST_OF_A_LINE = 32 << 20;
+    /** Written down as JSON it may be six times as long, and has to go through one call. */
+    private static final int MOST_OF_AN_EVENT = 1 << 20;
 
     private ReadConfig() {}
 
@@ -79,9 +85,12 @@ final class ReadConfig {
                         Duration.ofSeconds(config.agent_secrets__wait()),
                         config.agent_require__secrets(),
                         config.agent_secrets__early() ? tokens(config.agent_git_tokens()) : Map.of()),
-                ReadCommands.of(config),
-                ReadCommands.plainText(config),
-                config.agent_prompt__preamble());
+                new AgentSettings.Speech(
+                        ReadCommands.of(config),
+                        ReadCommands.plainText(config),
+                        config.agent_prompt__preamble(),
+                        new AgentRun.Limits(
+                                line(config.agent_max__line__bytes()), event(config.agent_event__max__bytes()))));
     }
 
     private static AgentSettings.@Nullable Setup setup(String way) {
@@ -169,6 +178,8 @@ final class ReadConfig {
         try {
             switch (setting) {
                 case "agent.container.memory_limit", "agent.min_free_disk" -> size(setting, value);
+                case "agent.max_line_bytes" -> line(value);
+                case "agent.event_max_bytes" -> event(value);
                 case "agent.container.cpu_limit" -> processors(value);
                 case "agent.network.hosts" -> hosts(value);
                 case "agent.container.network" -> network(value);
@@ -247,6 +258,22 @@ final class ReadConfig {
         } catch (ArithmeticException e) {
             throw wrong(setting, text, "smaller");
         }
+    }
+
+    private static int line(String text) {
+        return sizeBetween("agent.max_line_bytes", text, LEAST_READ, MOST_OF_A_LINE);
+    }
+
+    private static int event(String text) {
+        return sizeBetween("agent.event_max_bytes", text, LEAST_READ, MOST_OF_AN_EVENT);
+    }
+
+    private static int sizeBetween(String setting, String text, int least, int most) {
+        long size = size(setting, text);
+        if (size < least || size > most) {
+            throw wrong(setting, text, "between " + (least >> 10) + "k and " + (most >> 20) + "m");
+        }
+        return (int) size;
     }
 
     private static double processors(String text) {

@@ -194,7 +194,7 @@ public final class AgentSession implements Runnable {
             throws AgentFailure, IOException, InterruptedException {
         AgentSettings.Times times = host.settings().times();
         Clocks clocks = new Clocks(times.run(), times.idle(), System.nanoTime());
-        String preamble = host.settings().preamble();
+        String preamble = host.settings().speech().preamble();
         Opening opening = Opening.of(job, homeKept, preamble);
         Turn.End first = turn(orders, image, opening, clocks);
         if (opening.isForgotten(first)) {

@@ -1,5 +1,6 @@
 package dev.atelier.engine.agent.run;
 
+import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.network.AllowList;
@@ -13,20 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How agents are run here.
  *
- * @param commands by type of agent, where an operator has said something about it
- * @param plainText types of agents that are started without their structured output
- * @param preamble what every prompt begins with
  */
 public record AgentSettings(
-        Box box,
-        Times times,
-        Asking asking,
-        Work work,
-        Images images,
-        SecretRules secrets,
-        Map<String, CommandLine> commands,
-        Set<String> plainText,
-        String preamble) {
+        Box box, Times times, Asking asking, Work work, Images images, SecretRules secrets, Speech speech) {
     static final String PREAMBLE =
             "Follow the conventions of this repository. Commit your work to the current branch." + " Do not push.";
 
@@ -58,14 +48,7 @@ public record AgentSettings(
                     Duration.ofMinutes(30),
                     "bridge"),
             new SecretRules(true, Duration.ofSeconds(30), false, Map.of()),
-            Map.of(),
-            Set.of(),
-            PREAMBLE);
-
-    public AgentSettings {
-        commands = Map.copyOf(commands);
-        plainText = Set.copyOf(plainText);
-    }
+            new Speech(Map.of(), Set.of(), PREAMBLE, AgentRun.Limits.DEFAULT));
 
     /** For an agent that is spoken with: it keeps what it knows, and whom it asks answers with what is said next. */
     AgentSettings forTalks() {
@@ -83,13 +66,7 @@ public record AgentSettings(
                         work.setup()),
                 images,
                 secrets,
-                commands,
-                plainText,
-                preamble);
-    }
-
-    CommandLine command(String type) {
-        return commands.getOrDefault(type, CommandLine.USUAL);
+                speech);
     }
 
     /**
@@ -181,6 +158,26 @@ public record AgentSettings(
     public record SecretRules(boolean strict, Duration patience, boolean required, Map<String, String> forGit) {
         public SecretRules {
             forGit = Map.copyOf(forGit);
+        }
+    }
+
+    /**
+     * How agents are spoken with.
+     *
+     * @param commands by type of agent, where an operator has said something about it
+     * @param plainText types of agents that are started without their structured output
+     * @param preamble what every prompt begins with
+     * @param limits of what they say
+     */
+    public record Speech(
+            Map<String, CommandLine> commands, Set<String> plainText, String preamble, AgentRun.Limits limits) {
+        public Speech {
+            commands = Map.copyOf(commands);
+            plainText = Set.copyOf(plainText);
+        }
+
+        CommandLine command(String type) {
+            return commands.getOrDefault(type, CommandLine.USUAL);
         }
     }
 }

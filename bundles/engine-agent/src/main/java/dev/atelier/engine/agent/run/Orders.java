@@ -76,7 +76,7 @@ final class Orders {
         List<Mount> mounts = mounts(box);
         place.giveTo(user);
         List<String> command =
-                host.settings().command(job.agent().type()).of(job.agent(), job.model(), opening.resume());
+                host.settings().speech().command(job.agent().type()).of(job.agent(), job.model(), opening.resume());
         return new ContainerSpec(
                 "delidev-" + job.taskId() + "-"
                         + job.sessionId()
@@ -130,8 +130,9 @@ final class Orders {
 
     AgentRun reading() {
         String type = job.agent().type();
-        boolean plain = host.settings().plainText().contains(type) && AgentFormats.speaksPlainText(type);
-        return new AgentRun(type, plain, place.workdir(), job.model(), secrets.masking(), AgentRun.Limits.DEFAULT);
+        AgentSettings.Speech speech = host.settings().speech();
+        boolean plain = speech.plainText().contains(type) && AgentFormats.speaksPlainText(type);
+        return new AgentRun(type, plain, place.workdir(), job.model(), secrets.masking(), speech.limits());
     }
 
     /** An agent without any key is told of before it starts, where the operator wants that. */

@@ -74,6 +74,29 @@ class HousekeepingTest {
     }
 
     @Test
+    void whatAKilledWorkerLeftHalfMadeGoes() throws Exception {
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {
+            Path repositories = folder.resolve("state/repos");
+            Instant before = Instant.now().minus(Duration.ofDays(2));
+            for (String name : List.of("new-1", "ask-1", "0123456789abcdef.git")) {
+                Path made = Files.createDirectories(repositories.resolve(name));
+                Files.writeString(made.resolve("HEAD"), "");
+                Files.setLastModifiedTime(made, FileTime.from(before));
+            }
+            Files.createDirectory(repositories.resolve("new-2"));
+            Files.createDirectory(repositories.resolve("ask-2"));
+
+            housekeeping.tidy(task -> false);
+
+            assertThat(repositories)
+                    .isDirectoryNotContaining("glob:**-1")
+                    .isDirectoryContaining("glob:**/0123456789abcdef.git")
+                    .isDirectoryContaining("glob:**/new-2")
+                    .isDirectoryContaining("glob:**/ask-2");
+        }
+    }
+
+    @Test
     void oneTaskThatCannotGoHoldsNoOther() throws Exception {
         List<String> tried = new ArrayList<>();
         Housekeeping.Removal stuck = task -> {

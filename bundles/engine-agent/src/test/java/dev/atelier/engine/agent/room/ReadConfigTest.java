@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.launch.CommandLine;
 import dev.atelier.engine.agent.run.AgentSettings;
@@ -43,7 +44,9 @@ class ReadConfigTest {
                 "agent_tty__timeout__action", "FAIL",
                 "agent_next__turn", "report",
                 "agent_secret__injection", "env",
-                "agent_container_user", "7:8"));
+                "agent_container_user", "7:8",
+                "agent_max__line__bytes", "1m",
+                "agent_event__max__bytes", "4k"));
 
         assertThat(settings.box().limits().memoryBytes()).isEqualTo(512L << 20);
         assertThat(settings.box().limits().cpus()).isEqualTo(1.5);
@@ -52,6 +55,7 @@ class ReadConfigTest {
         assertThat(settings.asking().failsWithoutAnswer()).isTrue();
         assertThat(settings.asking().waitsForNextRun()).isFalse();
         assertThat(settings.secrets().strict()).isFalse();
+        assertThat(settings.speech().limits()).isEqualTo(new AgentRun.Limits(1 << 20, 4 << 10));
     }
 
     @Test
@@ -62,12 +66,12 @@ class ReadConfigTest {
                 "agent_command_open__code", " /opt/oc ",
                 "agent_output_codex__cli", "Text"));
 
-        assertThat(settings.commands())
+        assertThat(settings.speech().commands())
                 .containsOnly(
                         Map.entry("claude_code", new CommandLine(null, null, "--append-system-prompt 'be brief'")),
                         Map.entry("amp", new CommandLine(null, "-x {resume}", null)),
                         Map.entry("open_code", new CommandLine("/opt/oc", null, null)));
-        assertThat(settings.plainText()).containsExactly("codex_cli");
+        assertThat(settings.speech().plainText()).containsExactly("codex_cli");
     }
 
     @Test
@@ -86,7 +90,8 @@ class ReadConfigTest {
         for (String type : AgentPrograms.types()) {
             String end = "_" + type.replace("_", "__");
             for (String kind : List.of("command", "args", "argv")) {
-                assertThat(with(Map.of("agent_" + kind + end, "x")).commands()).containsOnlyKeys(type);
+                assertThat(with(Map.of("agent_" + kind + end, "x")).speech().commands())
+                        .containsOnlyKeys(type);
             }
         }
     }
@@ -110,7 +115,9 @@ class ReadConfigTest {
         "agent_pull__policy, sometimes, agent.pull_policy",
         "agent_secret__injection, argv, agent.secret_injection",
         "agent_next__turn, perhaps, agent.next_turn",
-        "agent_min__free__disk, -1, agent.min_free_disk"
+        "agent_min__free__disk, -1, agent.min_free_disk",
+        "agent_max__line__bytes, 1000, agent.max_line_bytes",
+        "agent_event__max__bytes, 2m, agent.event_max_bytes"
     })
     void namesWhatIsWrong(String setting, String value, String named) {
         assertThatThrownBy(() -> with(Map.of("agent_secrets__early", true, setting, value)))

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.agent.formats.api.AgentRun;
 import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.containers.api.ContainerState;
 import dev.atelier.containers.api.Orphans;
@@ -264,19 +265,40 @@ class AgentSessionLimitsTest extends ScriptedRuns {
                 Bench.LIMIT,
                 "none");
         AgentSettings settings = new AgentSettings(
-                usual.box(),
-                usual.times(),
-                usual.asking(),
-                usual.work(),
-                images,
-                usual.secrets(),
-                Map.of(),
-                Set.of(),
-                "");
+                usual.box(), usual.times(), usual.asking(), usual.work(), images, usual.secrets(), usual.speech());
         start(claude(Bench.repository(folder), "true", settings));
 
         assertThat(reason(server.end())).startsWith("AGENT_NOT_INSTALLED");
         bench().assertNoContainers();
+    }
+
+    @Test
+    void longTextsAreCutAndLongLinesDroppedWhereTheOperatorSays() throws Exception {
+        AgentSettings usual = Bench.settings();
+        AgentRun.Limits limits = new AgentRun.Limits(2 << 10, 1 << 10);
+        AgentSettings settings = new AgentSettings(
+                usual.box(),
+                usual.times(),
+                usual.asking(),
+                usual.work(),
+                usual.images(),
+                usual.secrets(),
+                new AgentSettings.Speech(Map.of(), Set.of(), "", limits));
+        start(claude(
+                Bench.repository(folder),
+                BEGIN + says("x".repeat(1_500)) + says("y".repeat(3_000)) + "true" + GOOD,
+                settings));
+
+        assertThat(server.end().error()).isNull();
+        assertThat(server.texts("text_output", "content"))
+                .anyMatch(text -> text.startsWith("xxx") && text.contains("[truncated "))
+                .noneMatch(text -> text.contains("yyy"));
+        assertThat(server.texts("error_output", "content")).contains("agent output line exceeded 2048 bytes; dropped");
+    }
+
+    private static String says(String text) {
+        return "echo '{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"" + text
+                + "\"}]}}'; ";
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +66,7 @@ class AgentSessionPlacesTest extends ScriptedRuns {
                         usual.work(),
                         usual.images(),
                         rules,
-                        Map.of(),
-                        Set.of(),
-                        "")));
+                        usual.speech())));
 
         assertThat(server.end().details().errorCode()).isEqualTo(first);
     }
@@ -113,8 +110,6 @@ class AgentSessionPlacesTest extends ScriptedRuns {
                         new AgentSettings.Setup(user, true)),
                 usual.images(),
                 usual.secrets(),
-                Map.of(),
-                Set.of(),
-                "");
+                usual.speech());
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,28 +133,12 @@ abstract class ScriptedRuns {
     static AgentSettings times(AgentSettings.Times times) {
         AgentSettings usual = Bench.settings();
         return new AgentSettings(
-                usual.box(),
-                times,
-                usual.asking(),
-                usual.work(),
-                usual.images(),
-                usual.secrets(),
-                Map.of(),
-                Set.of(),
-                "");
+                usual.box(), times, usual.asking(), usual.work(), usual.images(), usual.secrets(), usual.speech());
     }
 
     static AgentSettings asking(AgentSettings.Asking asking) {
         AgentSettings usual = Bench.settings();
         return new AgentSettings(
-                usual.box(),
-                usual.times(),
-                asking,
-                usual.work(),
-                usual.images(),
-                usual.secrets(),
-                Map.of(),
-                Set.of(),
-                "");
+                usual.box(), usual.times(), asking, usual.work(), usual.images(), usual.secrets(), usual.speech());
     }
 }
