@@ -16,6 +16,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +63,36 @@ class AgentTasksTest {
                         .path("status")
                         .asText())
                 .isEqualTo("approved");
+    }
+
+    @Test
+    void allOfItGoesOnACommandLine() throws Exception {
+        String repository = bench.repository("typed").toString();
+        String task = typed("tasks", "submit", "Choose a database.", "--repository", repository)
+                .strip();
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try {
+            Future<String> followed = beside.submit(() -> typed("tasks", "log", task, "--follow"));
+            String question = bench.question(task).path("questionId").asText();
+            assertThat(typed("tasks", "questions")).contains(question, "Which database?");
+            assertThat(typed("tasks", "answer", question, "SQLite")).contains("answered");
+
+            assertThat(followed.get(AgentBench.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .contains("? Which database?", "= SQLite", "~ create answer.json");
+        } finally {
+            beside.shutdownNow();
+        }
+        assertThat(typed("tasks", "show", task)).contains("in_review", "1 file, +1 -0", repository + "#main");
+        assertThat(typed("tasks", "patch", task)).contains("+++ b/answer.json", "SQLite");
+        assertThat(typed("tasks", "approve", task)).contains("approved");
+        assertThat(typed("tasks", "list", "--status", "approved")).contains(task);
+        assertThat(typed("tasks", "remove", task)).contains("removed");
+    }
+
+    private static String typed(String... words) throws Exception {
+        Atelier.Cli cli = bench.atelier().cli(words);
+        assertThat(cli.code()).as(cli.err()).isZero();
+        return cli.out();
     }
 
     @Test

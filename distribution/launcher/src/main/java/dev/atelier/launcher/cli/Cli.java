@@ -95,6 +95,8 @@ public final class Cli {
             case "workers" -> WorkerCommands.run(context, asked);
             case "keys" -> KeyCommands.run(context, asked);
             case "fleet" -> FleetCommands.run(context, asked);
+            case "tasks" -> TaskCommands.run(context, asked);
+            case "secrets" -> SecretCommands.run(context, asked);
             default -> throw asked.wrong("`" + asked.path() + "` starts the program and is no client command");
         };
     }

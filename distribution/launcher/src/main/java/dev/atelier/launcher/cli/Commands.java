@@ -57,6 +57,8 @@ final class Commands {
                         workers(),
                         keys(),
                         fleet(),
+                        tasks(),
+                        secrets(),
                         config(),
                         action("set-threshold", "the GPU memory, in GB, that jobs may need at most", one("GB")),
                         action(
@@ -220,6 +222,73 @@ final class Commands {
                                 "forget a runtime that has no Workers",
                                 one("ID"),
                                 flag("force", "whatever it has"))))
+                .withNotes("It is about the studio of this home, or of --studio-url and --key.");
+    }
+
+    private static Command tasks() {
+        return noun(
+                        "tasks",
+                        "work for coding agents, kept by a studio",
+                        ofStudio(read(
+                                "list",
+                                "tasks, newest first",
+                                value("lines", "n", "N", "how many (default 20)"),
+                                value(
+                                        "status",
+                                        "STATUS",
+                                        "only these: in_progress, in_review, approved, pr_open, done, rejected"))),
+                        ofStudio(read("show", "one task", one("TASK"))),
+                        ofStudio(read(
+                                        "submit",
+                                        "hand in a task",
+                                        maybe("PROMPT"),
+                                        values(
+                                                "repository",
+                                                "ADDRESS[#BRANCH]",
+                                                "what to work on, from that branch (default main); may be repeated"),
+                                        value(
+                                                "agent",
+                                                "TYPE",
+                                                "claude_code (default), open_code, gemini_cli, codex_cli, aider or amp"),
+                                        value("model", "MODEL", "the agent's model, such as studio/<model>"),
+                                        value("title", "TEXT", "how it is listed"),
+                                        value("branch", "NAME", "where the work is kept"),
+                                        FOLLOW)
+                                .withNotes("PROMPT is what is to be done; without it, or as -, it is read from standard"
+                                        + " input.\nThe address is one the workers' git can reach.")),
+                        ofStudio(read("log", "what its agent said and did", one("TASK"), FOLLOW)),
+                        ofStudio(read("patch", "the whole change", one("TASK"), RESULT_FILE)),
+                        ofStudio(read(
+                                "questions",
+                                "what agents wait for an answer to",
+                                flag("all", "also those that were answered"))),
+                        ofStudio(read("answer", "answer a question", one("QUESTION"), maybe("TEXT"))
+                                .withNotes("A password is typed unseen, or read from standard input.")),
+                        ofStudio(read("approve", "take a change as good", one("TASK"))),
+                        ofStudio(read("reject", "turn a change down", one("TASK"))),
+                        ofStudio(read("revise", "have the agent go on, and say with what", one("TASK"), maybe("TEXT"))),
+                        ofStudio(read("done", "nothing is left to do", one("TASK"))),
+                        ofStudio(read("cancel", "stop the agent", one("TASK"))),
+                        ofStudio(read("retry", "begin again", one("TASK"))),
+                        ofStudio(read("remove", "forget a task, and have workers tidy up after it", one("TASK"))))
+                .withNotes("It is about the studio of this home, or of --studio-url and --key.");
+    }
+
+    private static Command secrets() {
+        return noun(
+                        "secrets",
+                        "what coding agents are given, such as keys of their models",
+                        ofStudio(read("list", "names and where they count; never a value")),
+                        ofStudio(read(
+                                "set",
+                                "keep one; asked for, or read from standard input",
+                                one("NAME"),
+                                value("repository", "ADDRESS", "for tasks on this repository only"))),
+                        ofStudio(read(
+                                "remove",
+                                "forget one",
+                                one("NAME"),
+                                value("repository", "ADDRESS", "the one of this repository"))))
                 .withNotes("It is about the studio of this home, or of --studio-url and --key.");
     }
 

@@ -7,7 +7,6 @@ import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
 import dev.atelier.launcher.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -23,7 +22,7 @@ record JobRequest(Map<String, Object> task) {
     private static final long MOST_SOUND = 700 * 1024;
 
     static JobRequest of(Invocation asked, Terminal terminal) throws Failure, UsageError, IOException {
-        String prompt = prompt(asked, terminal);
+        String prompt = Words.of(asked, 1, "PROMPT", terminal);
         Map<String, Object> task = new LinkedHashMap<>();
         switch (asked.operand(0)) {
             case "llm" -> {
@@ -51,21 +50,6 @@ record JobRequest(Map<String, Object> task) {
             task.put(set.substring(0, equals), value(set.substring(equals + 1)));
         }
         return new JobRequest(task);
-    }
-
-    private static String prompt(Invocation asked, Terminal terminal) throws UsageError, IOException {
-        String given = asked.maybe(1);
-        if (given != null && !given.equals("-")) {
-            return given;
-        }
-        if (given == null && terminal.asks()) {
-            throw asked.wrong("`" + asked.path() + "` needs PROMPT");
-        }
-        String read = new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (read.isEmpty()) {
-            throw asked.wrong("`" + asked.path() + "` needs PROMPT, and standard input is empty");
-        }
-        return read;
     }
 
     /** JSON where it is JSON, such as a number, true or a list; anything else is text. */

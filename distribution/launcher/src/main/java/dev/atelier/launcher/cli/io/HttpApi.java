@@ -92,6 +92,20 @@ public abstract class HttpApi {
         }
     }
 
+    /** Live events; null where there are none to be had. */
+    public final @Nullable Events events(String path, int silenceMs) throws Failure {
+        try {
+            HttpCall call = open("GET", path, new Text(null), silenceMs);
+            if (call.status() == 200) {
+                return new Events(call);
+            }
+            call.close();
+            return null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     final Answer call(String method, String path, HttpCall.Body body, int silenceMs) throws Failure {
         try (HttpCall call = open(method, path, body, silenceMs)) {
             return new Answer(call.status(), call.type(), call.body().readAllBytes());

@@ -1,7 +1,6 @@
 package dev.atelier.launcher.cli.io;
 
 import dev.atelier.launcher.Home;
-import java.io.IOException;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +27,7 @@ public final class LocalApi extends HttpApi {
 
     /** The live events; null when this process does not offer them. */
     public @Nullable Events events(int silenceMs) throws Failure {
-        try {
-            HttpCall call = open("GET", "/events", new Text(null), silenceMs);
-            if (call.status() == 200) {
-                return new Events(call);
-            }
-            call.close();
-            return null;
-        } catch (IOException e) {
-            return null;
-        }
+        return events("/events", silenceMs);
     }
 
     @Override

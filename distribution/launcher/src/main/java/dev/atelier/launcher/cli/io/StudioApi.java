@@ -9,6 +9,8 @@ public final class StudioApi extends HttpApi {
     /** Below this are the routes of the fleet. */
     private static final String FLEET = "/api";
 
+    private static final String AGENTS = PREFIX + "/agents";
+
     private final String url;
     private final String key;
     private final boolean ownKey;
@@ -33,6 +35,11 @@ public final class StudioApi extends HttpApi {
     /** The same studio, asked about its runtimes. */
     public StudioApi fleet() {
         return new StudioApi(url, FLEET, key, ownKey);
+    }
+
+    /** The same studio, asked about its coding agents. */
+    public StudioApi agents() {
+        return new StudioApi(url, AGENTS, key, ownKey);
     }
 
     public String url() {

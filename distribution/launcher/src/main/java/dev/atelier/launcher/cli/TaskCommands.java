@@ -1,0 +1,235 @@
+package dev.atelier.launcher.cli;
+
+import dev.atelier.launcher.cli.io.Answer;
+import dev.atelier.launcher.cli.io.Failure;
+import dev.atelier.launcher.cli.io.Fields;
+import dev.atelier.launcher.cli.io.HttpApi;
+import dev.atelier.launcher.cli.io.StudioApi;
+import dev.atelier.launcher.cli.io.Table;
+import dev.atelier.launcher.cli.io.Units;
+import dev.atelier.launcher.cli.tree.Invocation;
+import dev.atelier.launcher.cli.tree.UsageError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tasks …}: work for coding agents, kept by a studio. */
+final class TaskCommands {
+    private static final long PAGE = 500;
+    private static final String TODO = "`atelier tasks list` lists them";
+
+    private final Context context;
+    private final StudioApi agents;
+
+    private TaskCommands(Context context, StudioApi agents) {
+        this.context = context;
+        this.agents = agents;
+    }
+
+    static int run(Context context, Invocation asked) throws Failure, UsageError, IOException {
+        String verb = asked.command().name();
+        @Nullable Map<String, Object> wanted = verb.equals("submit") ? TaskRequest.of(asked, context.terminal()) : null;
+        StudioApi agents = Studio.of(context, asked).agents();
+        TaskCommands tasks = new TaskCommands(context, agents);
+        if (wanted != null) {
+            tasks.submit(wanted, asked.has("follow"));
+            return Failure.DONE;
+        }
+        switch (verb) {
+            case "list" -> tasks.list(asked);
+            case "show" -> tasks.show(asked.operand(0));
+            case "log" -> tasks.log(asked.operand(0), asked.has("follow"));
+            case "patch" -> tasks.patch(asked.operand(0), asked.option("out"));
+            case "questions" -> new QuestionCommands(context, agents).list(asked.has("all"));
+            case "answer" -> new QuestionCommands(context, agents).answer(asked);
+            case "revise" -> tasks.revise(asked);
+            case "remove" -> tasks.remove(asked.operand(0));
+            default -> tasks.change(asked.operand(0), verb);
+        }
+        return Failure.DONE;
+    }
+
+    private void submit(Map<String, Object> wanted, boolean follow) throws Failure {
+        Answer answer = agents.send("POST", "/tasks", wanted);
+        Fields task =
+                Studio.checked(agents, answer, "the task was not taken", "").fields();
+        if (context.json() && !follow) {
+            context.print(answer.json());
+            return;
+        }
+        if (follow) {
+            context.note("task " + task.text("taskId"));
+            ended(new TaskLog(context, agents, task.text("taskId")).follow());
+        } else {
+            context.say(task.text("taskId"));
+        }
+    }
+
+    private void list(Invocation asked) throws Failure, UsageError {
+        long most = asked.number("lines", 20, 0);
+        String status = asked.option("status");
+        List<Object> tasks = new ArrayList<>();
+        String cursor = "";
+        while (tasks.size() < most) {
+            String path = "/tasks?limit=" + Math.min(PAGE, most - tasks.size())
+                    + (status == null ? "" : "&status=" + HttpApi.segment(status))
+                    + (cursor.isEmpty() ? "" : "&cursor=" + HttpApi.segment(cursor));
+            Fields page = Fields.of(agents.read(path, "cannot list the tasks"));
+            page.list("tasks").forEach(task -> tasks.add(task.members()));
+            cursor = page.text("nextCursor");
+            if (cursor.isEmpty()) {
+                break;
+            }
+        }
+        if (context.json()) {
+            context.print(tasks);
+            return;
+        }
+        Table table = new Table("TASK", "STATUS", "AGENT", "CREATED", "BY", "TITLE");
+        for (Object each : tasks) {
+            Fields task = Fields.of(each);
+            table.row(
+                    task.text("taskId"),
+                    standing(task),
+                    task.text("agentType"),
+                    task.text("createdAt"),
+                    task.text("createdBy", "-"),
+                    task.text("title", task.text("prompt")));
+        }
+        table.print(context.terminal());
+    }
+
+    /** Work that goes on is told by where it is; all other by what became of it. */
+    private static String standing(Fields task) {
+        if (task.has("errorCode") && task.text("phase").equals("resting")) {
+            return "failed";
+        }
+        return switch (task.text("phase")) {
+            case "queued" -> "queued";
+            case "assigned" -> "running";
+            default -> task.text("status");
+        };
+    }
+
+    private void show(String id) throws Failure {
+        Object answer = agents.read("/tasks/" + HttpApi.segment(id), "no task `" + id + "`");
+        if (context.json()) {
+            context.print(answer);
+            return;
+        }
+        Fields task = Fields.of(answer);
+        Fields run = newest(task);
+        String changed = run.has("changedFiles")
+                ? run.text("changedFiles") + (run.number("changedFiles", 0) == 1 ? " file" : " files") + ", +"
+                        + run.text("insertions") + " -" + run.text("deletions")
+                : "";
+        String[][] lines = {
+            {"task", task.text("taskId")},
+            {"status", standing(task)},
+            {"error", (task.text("errorCode") + " " + task.text("error")).strip()},
+            {"agent", (task.text("agentType") + " " + task.text("agentModel")).strip()},
+            {"title", task.text("title")},
+            {"branch", task.text("branch")},
+            {"changes", changed},
+            {"worker", run.text("workerId")},
+            {"session", run.text("sessionId")},
+            {"started", run.text("startedAt")},
+            {"ended", run.text("completedAt")},
+            {"created", task.text("createdAt")},
+            {"by", task.text("createdBy")}
+        };
+        for (String[] line : lines) {
+            if (!line[1].isBlank()) {
+                context.say(line[0] + ":" + " ".repeat(9 - line[0].length()) + line[1]);
+            }
+        }
+        for (Fields repository : task.list("repositories")) {
+            context.say("from:     " + repository.text("path") + "#" + repository.text("branch"));
+        }
+        context.say("prompt:   " + task.text("prompt"));
+    }
+
+    /** The run that counts; what came of those before is history. */
+    private static Fields newest(Fields task) {
+        String session = task.text("sessionId");
+        return task.list("sessions").stream()
+                .filter(each -> each.text("sessionId").equals(session))
+                .findFirst()
+                .orElse(Fields.of(null));
+    }
+
+    private void log(String id, boolean follow) throws Failure {
+        TaskLog log = new TaskLog(context, agents, id);
+        if (follow) {
+            ended(log.follow());
+        } else {
+            log.print();
+        }
+    }
+
+    private void ended(Fields task) throws Failure {
+        String id = task.text("taskId");
+        if (task.has("errorCode")) {
+            throw Failure.failed(
+                    "task " + id + " failed",
+                    task.text("errorCode") + ": " + task.text("error"),
+                    "`atelier tasks retry " + id + "` tries again");
+        }
+        context.note("task " + id + " is " + task.text("status")
+                + (task.text("status").equals("in_review")
+                        ? "; `atelier tasks patch " + id + "` shows the change"
+                        : ""));
+    }
+
+    private void patch(String id, @Nullable String out) throws Failure {
+        Fields task = Fields.of(agents.read("/tasks/" + HttpApi.segment(id), "no task `" + id + "`"));
+        String session = task.text("sessionId");
+        if (session.isEmpty()) {
+            throw Failure.refused("there is no change yet", "the task waits for a worker", "");
+        }
+        String path = "/sessions/" + HttpApi.segment(session) + "/patch";
+        if (out == null || out.equals("-")) {
+            agents.copy(path, context.terminal().out(), "there is no patch");
+            return;
+        }
+        Path file = Path.of(out).toAbsolutePath();
+        agents.download(path, file, "there is no patch");
+        context.note("saved " + out + ", " + Units.bytes(file.toFile().length()));
+    }
+
+    private void revise(Invocation asked) throws Failure, UsageError, IOException {
+        String id = asked.operand(0);
+        Map<String, String> body = Map.of("prompt", Words.of(asked, 1, "TEXT", context.terminal()));
+        done(send("POST", id, "/request-changes", body), "queued " + id);
+    }
+
+    private void change(String id, String verb) throws Failure {
+        Answer answer = send("POST", id, "/" + verb, null);
+        done(answer, "task " + id + " is " + standing(answer.fields()));
+    }
+
+    private void remove(String id) throws Failure {
+        send("DELETE", id, "", null);
+        if (context.json()) {
+            context.print(Map.of("taskId", id, "removed", true));
+        } else {
+            context.say("removed " + id);
+        }
+    }
+
+    private Answer send(String method, String id, String verb, @Nullable Object body) throws Failure {
+        Answer answer = agents.send(method, "/tasks/" + HttpApi.segment(id) + verb, body);
+        return Studio.checked(agents, answer, "task " + id + " stays as it is", answer.status() == 404 ? TODO : "");
+    }
+
+    private void done(Answer answer, String said) {
+        if (context.json()) {
+            context.print(answer.json());
+        } else {
+            context.say(said);
+        }
+    }
+}
