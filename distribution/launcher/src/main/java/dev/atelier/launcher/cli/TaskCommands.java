@@ -4,12 +4,14 @@ import dev.atelier.launcher.cli.io.Answer;
 import dev.atelier.launcher.cli.io.Failure;
 import dev.atelier.launcher.cli.io.Fields;
 import dev.atelier.launcher.cli.io.HttpApi;
+import dev.atelier.launcher.cli.io.Shown;
 import dev.atelier.launcher.cli.io.StudioApi;
 import dev.atelier.launcher.cli.io.Table;
 import dev.atelier.launcher.cli.io.Units;
 import dev.atelier.launcher.cli.tree.Invocation;
 import dev.atelier.launcher.cli.tree.UsageError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code tasks …}: work for coding agents, kept by a studio. */
 final class TaskCommands {
     private static final long PAGE = 500;
+    private static final String NO_PATCH = "there is no patch";
     private static final String TODO = "`atelier tasks list` lists them";
 
     private final Context context;
@@ -184,20 +187,38 @@ final class TaskCommands {
                         : ""));
     }
 
-    private void patch(String id, @Nullable String out) throws Failure {
+    private void patch(String id, @Nullable String out) throws Failure, IOException {
         Fields task = Fields.of(agents.read("/tasks/" + HttpApi.segment(id), "no task `" + id + "`"));
         String session = task.text("sessionId");
         if (session.isEmpty()) {
             throw Failure.refused("there is no change yet", "the task waits for a worker", "");
         }
         String path = "/sessions/" + HttpApi.segment(session) + "/patch";
-        if (out == null || out.equals("-")) {
-            agents.copy(path, context.terminal().out(), "there is no patch");
-            return;
+        if (out != null && !out.equals("-")) {
+            save(path, Path.of(out));
+        } else if (context.json() || (out == null && context.terminal().live())) {
+            show(id, Studio.checked(agents, agents.get(path), NO_PATCH, "").text());
+        } else {
+            agents.copy(path, context.terminal().out(), NO_PATCH);
         }
-        Path file = Path.of(out).toAbsolutePath();
-        agents.download(path, file, "there is no patch");
-        context.note("saved " + out + ", " + Units.bytes(file.toFile().length()));
+    }
+
+    private void save(String path, Path file) throws Failure, IOException {
+        agents.download(path, file.toAbsolutePath(), NO_PATCH);
+        if (context.json()) {
+            context.print(Map.of("savedTo", file.toAbsolutePath().toString()));
+        } else {
+            context.say("saved " + file + " (" + Units.bytes(Files.size(file)) + ")");
+        }
+    }
+
+    /** A pipe gets every sign of it; a terminal must not be ordered about by what an agent has written. */
+    private void show(String id, String patch) {
+        if (context.json()) {
+            context.print(Map.of("taskId", id, "patch", patch));
+        } else {
+            context.say(Shown.text(patch));
+        }
     }
 
     private void revise(Invocation asked) throws Failure, UsageError, IOException {

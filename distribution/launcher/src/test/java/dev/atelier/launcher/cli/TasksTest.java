@@ -193,6 +193,17 @@ class TasksTest {
                         .code())
                 .isZero();
         assertThat(file).hasContent("--- a\n+++ b\n");
+        assertThat(Typed.at(home, "tasks", "patch", "t1", "--json").run().out()).contains("--- a\\n+++ b\\n");
+    }
+
+    @Test
+    void aTerminalIsNotOrderedAboutByAChange() {
+        api.answer("GET" + AGENTS + "/tasks/t1", 200, REVIEW);
+        api.answer("GET" + AGENTS + "/sessions/s1/patch", 200, "text/x-diff", "+\u001b[2Jgone\n");
+
+        assertThat(Typed.at(home, "tasks", "patch", "t1").onTerminal().run().out())
+                .contains("+ [2Jgone");
+        assertThat(Typed.at(home, "tasks", "patch", "t1").run().out()).isEqualTo("+\u001b[2Jgone\n");
     }
 
     @Test
