@@ -89,6 +89,15 @@ class AgentTasksTest {
         assertThat(typed("tasks", "remove", task)).contains("removed");
     }
 
+    @Test
+    void theDescriptionOfTheApiKnowsOfAgents() throws Exception {
+        JsonNode document = Atelier.JSON.readTree(
+                studio("GET", "/graphics/api/openapi.json", "").body());
+
+        assertThat(document.path("paths").has("/agents/tasks/{id}")).isTrue();
+        assertThat(document.path("paths").has("/jobs")).isTrue();
+    }
+
     private static String typed(String... words) throws Exception {
         Atelier.Cli cli = bench.atelier().cli(words);
         assertThat(cli.code()).as(cli.err()).isZero();

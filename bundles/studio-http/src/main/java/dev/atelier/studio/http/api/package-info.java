@@ -1,6 +1,6 @@
 /** Who may ask this studio for what, and the inputs of jobs; for those who serve further routes. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.atelier.studio.http.api;
 

@@ -1,10 +1,10 @@
 package dev.atelier.studio.http.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.common.api.Json;
 import dev.atelier.http.api.Exchange;
+import dev.atelier.studio.http.api.ApiPart;
 import dev.atelier.studio.http.api.Principal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,10 +24,13 @@ final class OpenApi {
 
     private final String version;
     private final List<ApiRoute> routes;
+    private final Supplier<List<ApiPart>> others;
 
-    OpenApi(String version, List<ApiRoute> routes) {
+    /** @param others that serve routes beside these */
+    OpenApi(String version, List<ApiRoute> routes, Supplier<List<ApiPart>> others) {
         this.version = version;
         this.routes = routes;
+        this.others = others;
     }
 
     ApiRoute route() {
@@ -59,8 +63,13 @@ final class OpenApi {
                     : paths.putObject(route.pattern());
             path.set(route.method().toLowerCase(Locale.ROOT), operation(route));
         }
+        ObjectNode schemas = schemas();
+        for (ApiPart other : others.get()) {
+            paths.setAll(other.paths());
+            schemas.setAll(other.schemas());
+        }
         ObjectNode components = document.putObject("components");
-        components.set("schemas", schemas());
+        components.set("schemas", schemas);
         components
                 .putObject("securitySchemes")
                 .putObject("key")
@@ -118,9 +127,9 @@ final class OpenApi {
         return route.method().toLowerCase(Locale.ROOT) + "_" + words;
     }
 
-    private static JsonNode schemas() {
+    private static ObjectNode schemas() {
         try (InputStream in = OpenApi.class.getResourceAsStream(SCHEMAS)) {
-            return Json.parse(Objects.requireNonNull(in, SCHEMAS).readAllBytes());
+            return (ObjectNode) Json.parse(Objects.requireNonNull(in, SCHEMAS).readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

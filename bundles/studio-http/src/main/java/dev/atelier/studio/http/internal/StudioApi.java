@@ -3,6 +3,7 @@ package dev.atelier.studio.http.internal;
 import dev.atelier.http.api.Exchange;
 import dev.atelier.http.api.HttpError;
 import dev.atelier.http.api.RouteTable;
+import dev.atelier.studio.http.api.ApiPart;
 import dev.atelier.studio.http.api.Principal;
 import dev.atelier.studio.store.api.KeyStore;
 import dev.atelier.studio.store.api.StoreFailure;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** All routes of the studio: the one list from which they are served, described and refused. */
 final class StudioApi {
@@ -20,11 +22,11 @@ final class StudioApi {
 
     private final List<ApiRoute> routes;
 
-    StudioApi(List<ApiRoute> contributed, String version) {
+    StudioApi(List<ApiRoute> contributed, String version, Supplier<List<ApiPart>> others) {
         List<ApiRoute> all = new ArrayList<>(contributed);
         all.add(ApiRoute.open(
                 "GET", "/workers/{id}/connect", "The session of a worker, a WebSocket", StudioApi::upgradeRequired));
-        all.add(new OpenApi(version, all).route()); // describes what the list holds in the end, itself included
+        all.add(new OpenApi(version, all, others).route()); // describes what the list holds in the end, itself included
         this.routes = all;
     }
 

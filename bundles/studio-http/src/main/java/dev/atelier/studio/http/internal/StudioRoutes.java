@@ -7,6 +7,7 @@ import dev.atelier.http.api.RouteTable;
 import dev.atelier.http.api.Routes;
 import dev.atelier.studio.dispatch.api.Queue;
 import dev.atelier.studio.dispatch.api.Sessions;
+import dev.atelier.studio.http.api.ApiPart;
 import dev.atelier.studio.http.api.Principal;
 import dev.atelier.studio.store.api.JobStore;
 import dev.atelier.studio.store.api.KeyStore;
@@ -24,6 +25,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The studio's routes and sockets; there once store and dispatch are. */
@@ -55,6 +58,10 @@ public final class StudioRoutes implements Routes, MetricSource {
     private final UploadApi uploads;
     private final StudioApi api;
     private volatile int perMinute;
+
+    /** What serves routes beside these. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    private volatile List<ApiPart> others = List.of();
 
     @Activate
     public StudioRoutes(
@@ -100,7 +107,7 @@ public final class StudioRoutes implements Routes, MetricSource {
         routes.addAll(new KeyApi(parts.keys(), gatekeeper).routes());
         routes.addAll(new Realtime(hub).routes());
         routes.addAll(new InputApi(inputs, parts.results()).routes());
-        this.api = new StudioApi(routes, home.version());
+        this.api = new StudioApi(routes, home.version(), () -> others);
     }
 
     @Modified

@@ -3,8 +3,11 @@ package dev.atelier.studio.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.common.api.Json;
 import dev.atelier.http.api.RouteTable;
 import dev.atelier.http.testing.FakeExchange;
+import dev.atelier.studio.http.api.ApiPart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +45,27 @@ class OpenApiTest {
                 .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
         assertThat(described).containsExactlyInAnyOrderElementsOf(served);
+    }
+
+    @Test
+    void whatOthersServeIsDescribedWithIt() {
+        ApiPart other = new ApiPart() {
+            @Override
+            public ObjectNode paths() {
+                return Json.object().set("/elsewhere", Json.object());
+            }
+
+            @Override
+            public ObjectNode schemas() {
+                return Json.object().set("Foreign", Json.object());
+            }
+        };
+
+        JsonNode document = new OpenApi("1", List.of(), () -> List.of(other)).document();
+
+        assertThat(document.path("paths").has("/elsewhere")).isTrue();
+        assertThat(document.at("/components/schemas").has("Foreign")).isTrue();
+        assertThat(document.at("/components/schemas").has("Error")).isTrue();
     }
 
     @Test
