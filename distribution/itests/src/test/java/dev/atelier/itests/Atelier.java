@@ -81,6 +81,7 @@ final class Atelier implements AutoCloseable {
         env.keySet().removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("STUDIO_WORKER_"));
         env.put("ATELIER_HTTP_PORT", "0");
         env.put("ATELIER_LOCAL_API_PORT", "0");
+        env.put("ATELIER_RUNTIME_PORT", "0");
         env.put("ATELIER_MODELS_ROOT", home.resolve("models").toString()); // not those of whoever runs the tests
         env.put("NO_COLOR", "1");
         env.putAll(environment);
