@@ -1,5 +1,5 @@
 // Where a job is sent: to this worker, or into the studio's queue for whichever worker can take it.
-import { post } from './api.js';
+import { get, post } from './api.js';
 import { hasStudio, hasWorker } from './roles.js';
 import { patchJob, useTopic } from './store.js';
 
@@ -57,7 +57,8 @@ function useHere(kind) {
 function useQueue(kind) {
   const models = useTopic('registry').data;
   const jobs = useTopic('studioJobs');
-  const fitting = (models || []).filter((m) => m.kind === kind && m.enabled !== false);
+  const fit = (all) => all.filter((m) => m.kind === kind && m.enabled !== false);
+  const fitting = fit(models || []);
   return {
     jobs,
     topic: 'studioJobs',
@@ -71,7 +72,9 @@ function useQueue(kind) {
     lead: 'Goes into the queue of this studio; the first worker that can takes it.',
     all: 'All in the gallery',
     async send(form, task) {
-      const model = fitting.some((m) => m.id === form.model) ? form.model : fitting[0] && fitting[0].id;
+      const known = models ? fitting : fit((await get('studio/models')).models); // somebody was quicker than the list
+      if (!known.length) throw new Error('This studio has no model for that yet.');
+      const model = known.some((m) => m.id === form.model) ? form.model : known[0].id;
       const made = await post('studio/jobs', { model, task });
       sent.add(made.jobId);
       patchJob({ queue: true, jobId: made.jobId, stage: made.status, kind, model, prompt: form.prompt || (form.input || {}).name, status: 'queued', createdAt: new Date().toISOString() }, true);

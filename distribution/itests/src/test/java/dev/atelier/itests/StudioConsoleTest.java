@@ -179,6 +179,28 @@ class StudioConsoleTest {
     }
 
     @Test
+    void aJobIsHandedInBeforeTheModelsAreKnown() throws Exception {
+        open("/logs");
+        browser.script("""
+                const gate = new Promise((open) => { window.release = open; });
+                const real = window.fetch;
+                window.fetch = (...call) =>
+                  (String(call[0]).includes('studio/models') ? gate : Promise.resolve()).then(() => real(...call))""");
+        browser.driver().findElement(By.linkText("Make")).click();
+        browser.driver().findElement(By.xpath("//label[span='Studio queue']")).click();
+        browser.seeText("Goes into the queue");
+        WebElement prompt = browser.see("#prompt");
+        prompt.clear();
+        prompt.sendKeys("An otter on the quay");
+        browser.button("Make picture").click();
+        browser.seeText("Sending…");
+
+        browser.script("window.release()");
+
+        browser.see(".out img[alt*='otter on']");
+    }
+
+    @Test
     void aJobNobodyCanTakeSaysWhyAndIsCancelled() throws Exception {
         String id = submit("More than anybody has", Map.of("vramGbEstimate", 900));
 
