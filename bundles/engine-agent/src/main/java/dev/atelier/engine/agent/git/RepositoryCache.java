@@ -159,14 +159,20 @@ final class RepositoryCache {
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "{" + FRESH + "," + Askpass.PREFIX + "}*")) {
             for (Path each : left) {
-                if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(before)) {
+                if (changed(each).isBefore(before)) {
                     SafeDelete.tree(each);
                 }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
+        }
+    }
+
+    private static Instant changed(Path path) {
+        try {
+            return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+        } catch (IOException e) {
+            return Instant.MAX; // gone, most likely: it was in use
         }
     }
 

@@ -43,8 +43,8 @@ final class ReadConfig {
     private static final int LEAST_READ = 1 << 10;
     /** As a whole in memory, more than once. */
     private static final int MOST_OF_A_LINE = 32 << 20;
-    /** Written down as JSON it may be six times as long, and has to go through one call. */
-    private static final int MOST_OF_AN_EVENT = 1 << 20;
+    /** Written down as JSON it is twice as long at times, and a studio keeps no event of over a million characters. */
+    private static final int MOST_OF_AN_EVENT = 384 << 10;
 
     private ReadConfig() {}
 
@@ -271,7 +271,7 @@ final class ReadConfig {
     private static int sizeBetween(String setting, String text, int least, int most) {
         long size = size(setting, text);
         if (size < least || size > most) {
-            throw wrong(setting, text, "between " + (least >> 10) + "k and " + (most >> 20) + "m");
+            throw wrong(setting, text, "between " + (least >> 10) + "k and " + (most >> 10) + "k");
         }
         return (int) size;
     }

@@ -117,7 +117,7 @@ class ReadConfigTest {
         "agent_next__turn, perhaps, agent.next_turn",
         "agent_min__free__disk, -1, agent.min_free_disk",
         "agent_max__line__bytes, 1000, agent.max_line_bytes",
-        "agent_event__max__bytes, 2m, agent.event_max_bytes"
+        "agent_event__max__bytes, 512k, agent.event_max_bytes"
     })
     void namesWhatIsWrong(String setting, String value, String named) {
         assertThatThrownBy(() -> with(Map.of("agent_secrets__early", true, setting, value)))
