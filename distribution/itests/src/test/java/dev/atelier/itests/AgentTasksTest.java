@@ -72,8 +72,8 @@ class AgentTasksTest {
                 .strip();
         ExecutorService beside = Executors.newSingleThreadExecutor();
         try {
-            Future<String> followed = beside.submit(() -> typed("tasks", "log", task, "--follow"));
             String question = bench.question(task).path("questionId").asText();
+            Future<String> followed = beside.submit(() -> typed("tasks", "log", task, "--follow"));
             assertThat(typed("tasks", "questions")).contains(question, "Which database?");
             assertThat(typed("tasks", "answer", question, "SQLite")).contains("answered");
 

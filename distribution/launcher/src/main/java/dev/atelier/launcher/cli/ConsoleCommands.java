@@ -47,6 +47,7 @@ final class ConsoleCommands {
 
     @SuppressWarnings("SystemConsoleNull") // asked for only where there is a terminal
     private char[] ask() throws Failure, IOException {
+        Words.unseen("password not set", context.terminal());
         Console console = context.terminal().asks() ? System.console() : null;
         if (console == null) {
             String line = context.terminal().readLine();

@@ -14,6 +14,8 @@ import java.util.Map;
 /** {@code tasks questions} and {@code tasks answer}: what agents wait for. */
 final class QuestionCommands {
     private static final String PENDING = "pending";
+    /** That a studio tells at once. */
+    private static final int MOST = 1_000;
 
     private final Context context;
     private final StudioApi agents;
@@ -24,7 +26,8 @@ final class QuestionCommands {
     }
 
     void list(boolean all) throws Failure {
-        Object answer = agents.read("/questions" + (all ? "" : "?status=" + PENDING), "cannot list the questions");
+        Object answer = agents.read(
+                "/questions?limit=" + MOST + (all ? "" : "&status=" + PENDING), "cannot list the questions");
         if (context.json()) {
             context.print(answer);
             return;
@@ -68,7 +71,7 @@ final class QuestionCommands {
     }
 
     private boolean isForPassword(String id) throws Failure {
-        return Fields.of(agents.read("/questions?status=" + PENDING, "cannot look for the question"))
+        return Fields.of(agents.read("/questions?limit=" + MOST + "&status=" + PENDING, "cannot look for the question"))
                 .list("questions")
                 .stream()
                 .anyMatch(each ->

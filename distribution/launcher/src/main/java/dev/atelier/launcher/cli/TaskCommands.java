@@ -107,14 +107,17 @@ final class TaskCommands {
 
     /** Work that goes on is told by where it is; all other by what became of it. */
     private static String standing(Fields task) {
-        if (task.has("errorCode") && task.text("phase").equals("resting")) {
-            return "failed";
-        }
+        String status = task.text("status");
         return switch (task.text("phase")) {
             case "queued" -> "queued";
             case "assigned" -> "running";
-            default -> task.text("status");
+            default -> status.equals("in_progress") && task.has("errorCode") ? unfinished(task) : status;
         };
+    }
+
+    /** A decision of a person counts more than what went wrong before it. */
+    private static String unfinished(Fields task) {
+        return task.text("errorCode").equals("TASK_CANCELLED") ? "cancelled" : "failed";
     }
 
     private void show(String id) throws Failure {
@@ -175,16 +178,16 @@ final class TaskCommands {
 
     private void ended(Fields task) throws Failure {
         String id = task.text("taskId");
-        if (task.has("errorCode")) {
-            throw Failure.failed(
-                    "task " + id + " failed",
-                    task.text("errorCode") + ": " + task.text("error"),
-                    "`atelier tasks retry " + id + "` tries again");
+        String standing = standing(task);
+        String again = "`atelier tasks retry " + id + "` begins again";
+        if (standing.equals("failed")) {
+            throw Failure.failed("task " + id + " failed", task.text("errorCode") + ": " + task.text("error"), again);
         }
-        context.note("task " + id + " is " + task.text("status")
-                + (task.text("status").equals("in_review")
-                        ? "; `atelier tasks patch " + id + "` shows the change"
-                        : ""));
+        if (standing.equals("cancelled")) {
+            throw Failure.failed("task " + id + " was cancelled", "", again);
+        }
+        context.note("task " + id + " is " + standing
+                + (standing.equals("in_review") ? "; `atelier tasks patch " + id + "` shows the change" : ""));
     }
 
     private void patch(String id, @Nullable String out) throws Failure, IOException {
@@ -229,7 +232,9 @@ final class TaskCommands {
 
     private void change(String id, String verb) throws Failure {
         Answer answer = send("POST", id, "/" + verb, null);
-        done(answer, "task " + id + " is " + standing(answer.fields()));
+        String standing = standing(answer.fields());
+        boolean stopping = verb.equals("cancel") && standing.equals("running");
+        done(answer, "task " + id + " is " + (stopping ? "being stopped" : standing));
     }
 
     private void remove(String id) throws Failure {

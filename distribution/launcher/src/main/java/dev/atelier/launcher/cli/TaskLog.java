@@ -11,12 +11,14 @@ import dev.atelier.launcher.json.Json;
 /** {@code tasks log}: what agents said and did, so far or to the end of the task. */
 final class TaskLog {
     private static final int SILENCE_MS = 60_000;
-    private static final int PAGE = 1_000;
+    /** One event may have a megabyte, and a command little memory. */
+    private static final int PAGE = 20;
 
     private final Context context;
     private final StudioApi agents;
     private final String task;
     private final TaskEvents events;
+    private long seen;
 
     TaskLog(Context context, StudioApi agents, String task) {
         this.context = context;
@@ -32,21 +34,7 @@ final class TaskLog {
             context.note("the task waits for a worker; nothing is told of it yet");
             return;
         }
-        long seen = 0;
-        long last;
-        do {
-            Fields page = Fields.of(
-                    agents.read(path(session) + "/events?limit=" + PAGE + "&after=" + seen, "cannot read the session"));
-            last = page.number("lastSeq", 0);
-            long before = seen;
-            for (Fields event : page.list("events")) {
-                tell(event);
-                seen = event.number("seq", seen);
-            }
-            if (seen == before) {
-                break; // what was told of last is not kept any more
-            }
-        } while (seen < last);
+        read(session);
         events.flush();
     }
 
@@ -58,6 +46,7 @@ final class TaskLog {
             Fields now = task();
             String session = now.text("sessionId");
             if (!session.isEmpty() && !session.equals(followed)) {
+                seen = 0;
                 follow(session);
                 followed = session;
                 pause = new Pause();
@@ -70,46 +59,79 @@ final class TaskLog {
         }
     }
 
+    /** A stream that breaks costs nothing: what it did not bring is read. */
     private void follow(String session) throws Failure {
         Pause pause = new Pause();
-        long seen = 0;
-        while (true) {
-            long before = seen;
-            try (Events stream = agents.events(path(session) + "/stream?after=" + seen, SILENCE_MS)) {
-                Events.Event event = stream == null ? null : stream.next();
-                while (stream != null && event != null) {
-                    if (event.type().equals("end")) {
-                        events.flush();
-                        return;
-                    }
-                    if (event.type().equals("event")) {
-                        tell(event.data());
-                        seen = event.data().number("seq", seen);
-                        context.terminal().out().flush();
-                    }
-                    event = stream.next();
-                }
-            }
-            if (seen == before
-                    && Fields.of(agents.read(path(session), "cannot follow the session"))
-                            .has("completedAt")) {
-                events.flush();
-                return;
+        while (!streamed(session)) {
+            boolean over = session(session).has("completedAt");
+            read(session);
+            if (over) {
+                break;
             }
             pause.before("task " + task);
         }
+        events.flush();
+    }
+
+    /** Whether it brought all there was to the end. */
+    private boolean streamed(String session) throws Failure {
+        try (Events stream = agents.events(path(session) + "/stream?after=" + seen, SILENCE_MS)) {
+            Events.Event event = stream == null ? null : stream.next();
+            while (stream != null && event != null) {
+                switch (event.type()) {
+                    case "end" -> {
+                        return true;
+                    }
+                    case "event" -> tell(event.data());
+                    case "silence" -> {
+                        if (missed(session)) { // the line may be dead
+                            return false;
+                        }
+                    }
+                    default -> {} // of a newer studio
+                }
+                event = stream.next();
+            }
+            return false;
+        }
+    }
+
+    private boolean missed(String session) throws Failure {
+        Fields run = session(session);
+        return run.has("completedAt") || run.number("lastSeq", 0) > seen;
+    }
+
+    /** In pages, from where we are. */
+    private void read(String session) throws Failure {
+        long before;
+        long last;
+        do {
+            before = seen;
+            Fields page = Fields.of(
+                    agents.read(path(session) + "/events?limit=" + PAGE + "&after=" + seen, "cannot read the session"));
+            last = page.number("lastSeq", 0);
+            for (Fields event : page.list("events")) {
+                tell(event);
+            }
+        } while (seen < last && seen > before); // the newest may not be kept any more
     }
 
     private void tell(Fields entry) {
+        seen = entry.number("seq", seen);
         if (context.json()) {
             context.terminal().out().println(Shown.json(Json.write(entry.members())));
         } else {
             events.tell(entry.object("event"));
         }
+        context.terminal().out().flush();
     }
 
     private Fields task() throws Failure {
         return Fields.of(agents.read("/tasks/" + HttpApi.segment(task), "no task `" + task + "`"));
+    }
+
+    private Fields session(String session) throws Failure {
+        return Fields.of(agents.read(path(session), "cannot follow the session"));
     }
 
     private static String path(String session) {

@@ -22,7 +22,7 @@ final class Words {
         if (given == null && terminal.asks()) {
             throw asked.wrong("`" + asked.path() + "` needs " + name);
         }
-        String read = read(terminal);
+        String read = all(terminal).strip();
         if (read.isEmpty()) {
             throw asked.wrong("`" + asked.path() + "` needs " + name + ", and standard input is empty");
         }
@@ -32,10 +32,11 @@ final class Words {
     /** What nobody may see: typed without an echo, or all of the input. Never an operand, which others can list. */
     @SuppressWarnings("SystemConsoleNull") // asked for only where there is a terminal
     static String hidden(String question, String what, Terminal terminal) throws Failure, IOException {
+        unseen(what, terminal);
         @Nullable Console console = terminal.asks() ? System.console() : null;
         String read;
         if (console == null) {
-            read = read(terminal);
+            read = all(terminal).replaceFirst("\\r?\\n\\z", ""); // of the last line; blanks may be a part of it
         } else {
             char[] typed = console.readPassword("%s: ", question);
             read = typed == null ? "" : new String(typed);
@@ -46,7 +47,17 @@ final class Words {
         return read;
     }
 
-    private static String read(Terminal terminal) throws IOException {
-        return new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8).strip();
+    /** What is typed at a terminal that nobody can be asked at would be seen there. */
+    static void unseen(String what, Terminal terminal) throws Failure {
+        if (terminal.typedOpenly()) {
+            throw Failure.failed(
+                    what,
+                    "standard output is no terminal, and what is typed would be seen",
+                    "leave the output alone, or pipe the input in");
+        }
+    }
+
+    private static String all(Terminal terminal) throws IOException {
+        return new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -119,7 +119,7 @@ class TasksTest {
     void whatAnAgentSaysAndDoesAreLines() {
         api.answer("GET" + AGENTS + "/tasks/t1", 200, REVIEW);
         api.answer(
-                "GET" + AGENTS + "/sessions/s1/events?limit=1000&after=0",
+                "GET" + AGENTS + "/sessions/s1/events?limit=20&after=0",
                 200,
                 "{\"lastSeq\":9,\"events\":["
                         + "{\"seq\":1,\"event\":{\"type\":\"text_output\",\"content\":\"I \",\"stream\":true}},"
@@ -153,6 +153,8 @@ class TasksTest {
                 200,
                 "text/event-stream",
                 event(1, "{\"type\":\"text_output\",\"content\":\"one\",\"stream\":false}"));
+        api.answer("GET" + AGENTS + "/sessions/s1", 200, "{\"lastSeq\":1}");
+        api.answer("GET" + AGENTS + "/sessions/s1/events?limit=20&after=1", 200, "{\"lastSeq\":1,\"events\":[]}");
         api.answer(
                 "GET" + AGENTS + "/sessions/s1/stream?after=1",
                 200,
@@ -169,16 +171,63 @@ class TasksTest {
     }
 
     @Test
-    void aTaskThatFailedEndsWithWhy() {
+    void whatAStreamDoesNotBringIsRead() {
+        api.answer("GET" + AGENTS + "/tasks/t1", 200, REVIEW);
+        api.answer("GET" + AGENTS + "/sessions/s1/stream?after=0", 429, "{\"error\":\"too_many_streams\"}");
+        api.answer("GET" + AGENTS + "/sessions/s1", 200, "{\"completedAt\":\"2026-01-01T00:00:00Z\",\"lastSeq\":2}");
+        api.answer("GET" + AGENTS + "/sessions/s1/events?limit=20&after=0", 200, page(1, "one"));
+        api.answer("GET" + AGENTS + "/sessions/s1/events?limit=20&after=1", 200, page(2, "two"));
+
+        assertThat(Typed.at(home, "tasks", "log", "t1", "-f").run().out()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void aStreamThatIsSilentThoughMoreWasToldIsLeft() {
+        api.answer("GET" + AGENTS + "/tasks/t1", 200, REVIEW);
+        api.answer("GET" + AGENTS + "/sessions/s1/stream?after=0", 200, "text/event-stream", ":\n\n".repeat(3));
+        api.answer("GET" + AGENTS + "/sessions/s1", 200, "{\"lastSeq\":2}");
+        api.answer("GET" + AGENTS + "/sessions/s1/events?limit=20&after=0", 200, page(1, "one"));
+        api.answer("GET" + AGENTS + "/sessions/s1/events?limit=20&after=1", 200, page(2, "two"));
         api.answer(
-                "GET" + AGENTS + "/tasks/t1",
-                200,
-                "{\"taskId\":\"t1\",\"phase\":\"resting\",\"errorCode\":\"AGENT_FAILED\",\"error\":\"it gave up\"}");
+                "GET" + AGENTS + "/sessions/s1/stream?after=2", 200, "text/event-stream", "event: end\ndata: {}\n\n");
+
+        assertThat(Typed.at(home, "tasks", "log", "t1", "-f").run().out()).isEqualTo("one\ntwo\n");
+        assertThat(api.asked()).containsOnlyOnce("GET /graphics/api/agents/sessions/s1/stream?after=0");
+    }
+
+    private static String page(int seq, String text) {
+        return "{\"lastSeq\":2,\"events\":[{\"seq\":" + seq + ",\"event\":{\"type\":\"text_output\",\"content\":\""
+                + text + "\"}}]}";
+    }
+
+    private static String unfinished(String status, String code) {
+        return "{\"taskId\":\"t1\",\"phase\":\"resting\",\"status\":\"" + status + "\",\"errorCode\":\"" + code
+                + "\",\"error\":\"it gave up\"}";
+    }
+
+    @Test
+    void aTaskThatFailedEndsWithWhy() {
+        api.answer("GET" + AGENTS + "/tasks/t1", 200, unfinished("in_progress", "AGENT_FAILED"));
 
         Result followed = Typed.at(home, "tasks", "log", "t1", "-f").run();
 
         assertThat(followed.code()).isEqualTo(1);
         assertThat(followed.err()).contains("AGENT_FAILED: it gave up", "atelier tasks retry t1");
+    }
+
+    @Test
+    void whatAPersonDecidedCountsMoreThanWhatWentWrongBefore() {
+        api.answer("POST" + AGENTS + "/tasks/t1/reject", 200, unfinished("rejected", "AGENT_FAILED"));
+        api.answer("POST" + AGENTS + "/tasks/t1/cancel", 200, RUNNING);
+        api.answer("POST" + AGENTS + "/tasks/t1/cancel", 200, unfinished("in_progress", "TASK_CANCELLED"));
+        api.answer("GET" + AGENTS + "/tasks/t1", 200, unfinished("rejected", "AGENT_FAILED"));
+
+        assertThat(Typed.at(home, "tasks", "reject", "t1").run().out()).isEqualTo("task t1 is rejected\n");
+        assertThat(Typed.at(home, "tasks", "cancel", "t1").run().out()).isEqualTo("task t1 is being stopped\n");
+        assertThat(Typed.at(home, "tasks", "cancel", "t1").run().out()).isEqualTo("task t1 is cancelled\n");
+        Result followed = Typed.at(home, "tasks", "log", "t1", "-f").run();
+        assertThat(followed.code()).isZero();
+        assertThat(followed.err()).contains("task t1 is rejected").doesNotContain("retry");
     }
 
     @Test
@@ -240,7 +289,7 @@ class TasksTest {
         assertThat(Typed.at(home, "tasks", "remove", "t1").run().out()).isEqualTo("removed t1\n");
     }
 
-    private static final String WAITING = "GET" + AGENTS + "/questions?status=pending";
+    private static final String WAITING = "GET" + AGENTS + "/questions?limit=1000&status=pending";
 
     @Test
     void questionsAreListedAndAnswered() {
@@ -282,15 +331,30 @@ class TasksTest {
         api.answer("DELETE" + AGENTS + "/secrets/API_KEY?repository=%2fsrv%2fa", 204, "");
 
         Result kept = Typed.at(home, "secrets", "set", "API_KEY", "--repository", "/srv/a")
-                .input("sk-very-secret\n")
+                .input(" sk-very-secret\n\n")
                 .run();
         assertThat(kept.out() + kept.err()).contains("kept API_KEY").doesNotContain("sk-very-secret");
-        assertThat(api.asked()).last().asString().contains("\"value\":\"sk-very-secret\"", "\"repository\":\"/srv/a\"");
+        assertThat(api.asked())
+                .last()
+                .asString()
+                .contains("\"value\":\" sk-very-secret\\n\"", "\"repository\":\"/srv/a\"");
         assertThat(Typed.at(home, "secrets", "list").run().out()).contains("API_KEY", "all", "me");
         assertThat(Typed.at(home, "secrets", "remove", "API_KEY", "--repository", "/srv/a")
                         .run()
                         .out())
                 .isEqualTo("removed API_KEY\n");
         assertThat(Typed.at(home, "secrets", "set", "API_KEY").run().err()).contains("API_KEY was not kept");
+    }
+
+    @Test
+    void nothingIsReadThatCouldBeSeenAsItIsTyped() {
+        Result refused = Typed.at(home, "secrets", "set", "API_KEY", "--json")
+                .input("sk-very-secret\n")
+                .typedOpenly()
+                .run();
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("API_KEY was not kept", "would be seen");
+        assertThat(api.asked()).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ final class Typed {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean live;
+    private boolean open;
 
     record Result(int code, String out, String err) {}
 
@@ -49,6 +50,12 @@ final class Typed {
         return environment("COLUMNS", "100");
     }
 
+    /** Into a terminal, while what is said goes elsewhere. */
+    Typed typedOpenly() {
+        open = true;
+        return this;
+    }
+
     Result run() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -58,7 +65,8 @@ final class Typed {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
                 live,
-                live && !input.isEmpty());
+                live && !input.isEmpty(),
+                open || (live && !input.isEmpty()));
         int code = new Cli(terminal).execute(words.toArray(String[]::new));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

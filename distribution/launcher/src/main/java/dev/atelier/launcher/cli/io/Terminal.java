@@ -24,6 +24,7 @@ public final class Terminal {
     private final Map<String, String> environment;
     private final boolean live;
     private final boolean asks;
+    private final boolean input;
     private @Nullable BufferedReader lines;
     private int width;
 
@@ -38,18 +39,32 @@ public final class Terminal {
             Map<String, String> environment,
             boolean live,
             boolean asks) {
+        this(in, out, err, environment, live, asks, asks);
+    }
+
+    /** @param input whether what is read is typed at a terminal */
+    public Terminal(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            boolean live,
+            boolean asks,
+            boolean input) {
         this.in = in;
         this.out = out;
         this.err = err;
         this.environment = environment;
         this.live = live;
         this.asks = asks;
+        this.input = input;
     }
 
     /** That of this process. */
     public static Terminal ofProcess(PrintStream out, PrintStream err) {
         boolean live = leadsToTerminal(1);
-        return new Terminal(System.in, out, err, System.getenv(), live, live && leadsToTerminal(0));
+        boolean input = leadsToTerminal(0);
+        return new Terminal(System.in, out, err, System.getenv(), live, live && input, input);
     }
 
     public PrintStream out() {
@@ -75,6 +90,11 @@ public final class Terminal {
 
     public boolean asks() {
         return asks;
+    }
+
+    /** Whether somebody types whom nobody can ask, as the questions go elsewhere. */
+    public boolean typedOpenly() {
+        return input && !asks;
     }
 
     public boolean colour() {
