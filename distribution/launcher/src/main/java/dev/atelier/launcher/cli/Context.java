@@ -32,6 +32,15 @@ record Context(Home home, Terminal terminal, boolean json) {
         terminal.out().println(Shown.ours(line));
     }
 
+    /** What was done, in words or as a document. */
+    void done(String said, @Nullable Object document) {
+        if (json) {
+            print(document);
+        } else {
+            say(said);
+        }
+    }
+
     void note(String line) {
         terminal.out().flush();
         terminal.err().println(Shown.ours(line));

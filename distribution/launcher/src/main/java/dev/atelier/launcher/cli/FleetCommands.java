@@ -107,7 +107,7 @@ final class FleetCommands {
             body.put("token_ref", kept(id, file));
         }
         Answer answer = Studio.checked(fleet, fleet.send("POST", REMOTES, body), id + " was not added", "");
-        done(answer, "added " + id + "; `atelier fleet test " + id + "` tries it");
+        context.done("added " + id + "; `atelier fleet test " + id + "` tries it", answer.json());
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable String value) {
@@ -136,7 +136,7 @@ final class FleetCommands {
                 "`atelier fleet list` lists the runtimes");
         Fields report = answer.fields();
         List<String> capabilities = report.texts("capabilities");
-        done(answer, id + " is " + report.text("state"));
+        context.done(id + " is " + report.text("state"), answer.json());
         if (!context.json()) {
             capabilities.forEach(each -> context.say("  " + each.replace(":", ": ")));
             report.list("diagnostics").stream()
@@ -156,14 +156,6 @@ final class FleetCommands {
                 fleet.send("DELETE", path, null),
                 id + " was not removed",
                 "stop its Workers, or `--force` lets go of one that will not come back");
-        done(answer, "removed " + id);
-    }
-
-    private void done(Answer answer, String said) {
-        if (context.json()) {
-            context.print(answer.json());
-        } else {
-            context.say(said);
-        }
+        context.done("removed " + id, answer.json());
     }
 }

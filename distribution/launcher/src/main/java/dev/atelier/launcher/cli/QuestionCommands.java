@@ -55,11 +55,7 @@ final class QuestionCommands {
         Answer answer =
                 agents.send("POST", "/questions/" + HttpApi.segment(id) + "/answer", Map.of("response", response));
         Studio.checked(agents, answer, "not answered", "`atelier tasks questions` lists those that wait");
-        if (context.json()) {
-            context.print(answer.json());
-        } else {
-            context.say("answered " + id);
-        }
+        context.done("answered " + id, answer.json());
     }
 
     /** On a command line others could read it. */

@@ -58,7 +58,8 @@ final class SecretCommands {
             body.put("repository", repository);
         }
         Answer answer = agents.send("PUT", "/secrets/" + HttpApi.segment(name), body);
-        done(Studio.checked(agents, answer, name + " was not kept", ""), "kept " + name);
+        Studio.checked(agents, answer, name + " was not kept", "");
+        context.done("kept " + name, answer.json());
     }
 
     private void remove(String name, @Nullable String repository) throws Failure {
@@ -67,18 +68,6 @@ final class SecretCommands {
         Answer answer = agents.send("DELETE", path, null);
         String todo = "`atelier secrets list` lists them; one of a repository needs --repository";
         Studio.checked(agents, answer, name + " was not removed", todo);
-        if (context.json()) {
-            context.print(Map.of("name", name, "removed", true));
-        } else {
-            context.say("removed " + name);
-        }
-    }
-
-    private void done(Answer answer, String said) {
-        if (context.json()) {
-            context.print(answer.json());
-        } else {
-            context.say(said);
-        }
+        context.done("removed " + name, Map.of("name", name, "removed", true));
     }
 }

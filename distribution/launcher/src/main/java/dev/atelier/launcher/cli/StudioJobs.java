@@ -15,8 +15,6 @@ import java.util.List;
 
 /** {@code jobs … --studio}: the queue of a studio. */
 final class StudioJobs {
-    private static final long PAGE = 500;
-
     private final Context context;
     private final StudioApi studio;
 
@@ -45,21 +43,7 @@ final class StudioJobs {
     }
 
     private void list(Invocation asked) throws Failure, UsageError {
-        long most = asked.number("lines", 20, 0);
-        String status = asked.option("status");
-        List<Fields> jobs = new ArrayList<>();
-        String cursor = "";
-        while (jobs.size() < most) {
-            String path = "/jobs?limit=" + Math.min(PAGE, most - jobs.size())
-                    + (status == null ? "" : "&status=" + HttpApi.segment(status))
-                    + (cursor.isEmpty() ? "" : "&cursor=" + HttpApi.segment(cursor));
-            Fields page = Fields.of(studio.read(path, "cannot list the jobs"));
-            jobs.addAll(page.list("jobs"));
-            cursor = page.text("nextCursor");
-            if (cursor.isEmpty()) {
-                break;
-            }
-        }
+        List<Fields> jobs = Pages.newest(studio, asked, "jobs");
         if (context.json()) {
             List<Object> rows = new ArrayList<>();
             for (Fields job : jobs) {
@@ -155,10 +139,6 @@ final class StudioJobs {
         Answer answer = studio.send("POST", "/jobs/" + HttpApi.segment(id) + "/" + verb, null);
         String todo = "`atelier jobs show " + id + " --studio` says how it stands";
         Studio.checked(studio, answer, "cannot " + verb + " job " + id, todo);
-        if (context.json()) {
-            context.print(answer.json());
-        } else {
-            context.say(done + id);
-        }
+        context.done(done + id, answer.json());
     }
 }

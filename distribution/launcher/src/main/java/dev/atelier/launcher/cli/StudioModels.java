@@ -121,21 +121,13 @@ final class StudioModels {
         model.put("enabled", enabled);
         Answer answer = studio.send("PUT", path(id), model);
         Studio.checked(studio, answer, id + " was not changed", "");
-        done((enabled ? "enabled " : "disabled ") + id, answer.json());
+        context.done((enabled ? "enabled " : "disabled ") + id, answer.json());
     }
 
     private void remove(String id) throws Failure {
         Answer answer = studio.send("DELETE", path(id), null);
         Studio.checked(studio, answer, id + " was not removed", REMEDY);
-        done("removed " + id, Map.of("id", id, "removed", true));
-    }
-
-    private void done(String line, @Nullable Object document) {
-        if (context.json()) {
-            context.print(document);
-        } else {
-            context.say(line);
-        }
+        context.done("removed " + id, Map.of("id", id, "removed", true));
     }
 
     private static String path(String id) {

@@ -13,16 +13,14 @@ import dev.atelier.launcher.cli.tree.UsageError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code tasks …}: work for coding agents, kept by a studio. */
 final class TaskCommands {
-    private static final long PAGE = 500;
     private static final String NO_PATCH = "there is no patch";
-    private static final String TODO = "`atelier tasks list` lists them";
+    private static final String WHERE = "`atelier tasks list` lists them";
 
     private final Context context;
     private final StudioApi agents;
@@ -72,28 +70,13 @@ final class TaskCommands {
     }
 
     private void list(Invocation asked) throws Failure, UsageError {
-        long most = asked.number("lines", 20, 0);
-        String status = asked.option("status");
-        List<Object> tasks = new ArrayList<>();
-        String cursor = "";
-        while (tasks.size() < most) {
-            String path = "/tasks?limit=" + Math.min(PAGE, most - tasks.size())
-                    + (status == null ? "" : "&status=" + HttpApi.segment(status))
-                    + (cursor.isEmpty() ? "" : "&cursor=" + HttpApi.segment(cursor));
-            Fields page = Fields.of(agents.read(path, "cannot list the tasks"));
-            page.list("tasks").forEach(task -> tasks.add(task.members()));
-            cursor = page.text("nextCursor");
-            if (cursor.isEmpty()) {
-                break;
-            }
-        }
+        List<Fields> tasks = Pages.newest(agents, asked, "tasks");
         if (context.json()) {
-            context.print(tasks);
+            context.print(tasks.stream().map(Fields::members).toList());
             return;
         }
         Table table = new Table("TASK", "STATUS", "AGENT", "CREATED", "BY", "TITLE");
-        for (Object each : tasks) {
-            Fields task = Fields.of(each);
+        for (Fields task : tasks) {
             table.row(
                     task.text("taskId"),
                     standing(task),
@@ -227,35 +210,23 @@ final class TaskCommands {
     private void revise(Invocation asked) throws Failure, UsageError, IOException {
         String id = asked.operand(0);
         Map<String, String> body = Map.of("prompt", Words.of(asked, 1, "TEXT", context.terminal()));
-        done(send("POST", id, "/request-changes", body), "queued " + id);
+        context.done("queued " + id, send("POST", id, "/request-changes", body).json());
     }
 
     private void change(String id, String verb) throws Failure {
         Answer answer = send("POST", id, "/" + verb, null);
         String standing = standing(answer.fields());
         boolean stopping = verb.equals("cancel") && standing.equals("running");
-        done(answer, "task " + id + " is " + (stopping ? "being stopped" : standing));
+        context.done("task " + id + " is " + (stopping ? "being stopped" : standing), answer.json());
     }
 
     private void remove(String id) throws Failure {
         send("DELETE", id, "", null);
-        if (context.json()) {
-            context.print(Map.of("taskId", id, "removed", true));
-        } else {
-            context.say("removed " + id);
-        }
+        context.done("removed " + id, Map.of("taskId", id, "removed", true));
     }
 
     private Answer send(String method, String id, String verb, @Nullable Object body) throws Failure {
         Answer answer = agents.send(method, "/tasks/" + HttpApi.segment(id) + verb, body);
-        return Studio.checked(agents, answer, "task " + id + " stays as it is", answer.status() == 404 ? TODO : "");
-    }
-
-    private void done(Answer answer, String said) {
-        if (context.json()) {
-            context.print(answer.json());
-        } else {
-            context.say(said);
-        }
+        return Studio.checked(agents, answer, "task " + id + " stays as it is", answer.status() == 404 ? WHERE : "");
     }
 }

@@ -81,7 +81,7 @@ final class WorkerCommands {
         }
         Answer answer = studio.send("DELETE", "/workers/" + HttpApi.segment(id), null);
         Studio.checked(studio, answer, id + " was not removed", "`atelier workers list` lists them");
-        done("removed " + id, Map.of("workerId", id, "removed", true));
+        context.done("removed " + id, Map.of("workerId", id, "removed", true));
     }
 
     /** Without a text the label is taken away. */
@@ -90,14 +90,6 @@ final class WorkerCommands {
         change.put("label", text == null ? "" : text);
         Answer answer = studio.send("PUT", "/workers/" + HttpApi.segment(id), change);
         Studio.checked(studio, answer, id + " was not labelled", "`atelier workers list` lists them");
-        done(text == null ? id + " has no label now" : id + " is " + text + " now", answer.json());
-    }
-
-    private void done(String line, @Nullable Object document) {
-        if (context.json()) {
-            context.print(document);
-        } else {
-            context.say(line);
-        }
+        context.done(text == null ? id + " has no label now" : id + " is " + text + " now", answer.json());
     }
 }
