@@ -19,18 +19,18 @@ export function useSetting(name) {
 /** A value with Change beside it, which becomes a field with Save and Cancel. */
 export function Inline({ name, label, unit, lost, children }) {
   const { setting, fixed, by, save } = useSetting(name);
-  const [edit, setEdit] = useState(null);
+  const [open, setOpen] = useState(false);
   const [error, setError] = useState('');
   const id = 'in-' + name;
   const focus = (to) => setTimeout(() => document.getElementById(to)?.focus());
   const end = () => {
-    setEdit(null);
+    setOpen(false);
     setError('');
     focus(id + '-change');
   };
   const submit = async (event) => {
     event.preventDefault();
-    const typed = document.getElementById(id).value.trim(); // what is there, drawn already or not
+    const typed = document.getElementById(id).value.trim();
     try {
       await save(typed === '' ? null : typed);
       end();
@@ -39,16 +39,16 @@ export function Inline({ name, label, unit, lost, children }) {
       focus(id);
     }
   };
-  const open = () => {
-    setEdit(String(setting.value ?? ''));
+  const begin = () => {
+    setOpen(true);
     focus(id);
   };
-  if (edit === null) {
-    return html`${children}${setting && !fixed && html` <button type="button" class="linklike" id=${id + '-change'} aria-label=${'Change ' + label} disabled=${lost} onClick=${open}>Change</button>`}
+  if (!open) {
+    return html`${children}${setting && !fixed && html` <button type="button" class="linklike" id=${id + '-change'} aria-label=${'Change ' + label} disabled=${lost} onClick=${begin}>Change</button>`}
       ${by && html`<span class="t12 quiet below">${by}</span>`}`;
   }
   return html`<form class="inline" noValidate onSubmit=${submit} onKeyDown=${(e) => e.key === 'Escape' && end()}>
-    <input class="field" id=${id} inputmode="decimal" aria-label=${label} aria-invalid=${!!error} aria-describedby=${error ? id + '-wrong' : undefined} value=${edit} onInput=${(e) => setEdit(e.target.value)} /><span class="second">${unit}</span>
+    <input class="field" id=${id} inputmode="decimal" aria-label=${label} aria-invalid=${!!error} aria-describedby=${error ? id + '-wrong' : undefined} defaultValue=${String(setting.value ?? '')} /><span class="second">${unit}</span>
     <button type="submit" class="btn small" disabled=${lost}>Save</button><button type="button" class="btn small plain" onClick=${end}>Cancel</button>
     ${error && html`<p class="t12 is-bad" id=${id + '-wrong'} role="alert">${error}</p>`}</form>`;
 }

@@ -75,7 +75,7 @@ class AgentsConsoleTest {
         browser.seeText("Say first what is to be done.");
         browser.see(DIALOG + "#task-prompt").sendKeys("Keep the last line");
         assertThat(browser.seriousFindings()).isEmpty();
-        retype("#task-path-0", "https://git.example.com/demo.git");
+        browser.type(DIALOG + "#task-path-0", "https://git.example.com/demo.git");
         browser.see(DIALOG + "button[type=submit]").click();
         browser.says("h1", "Keep the last line");
         browser.says(STATE, "Waiting for a worker");
@@ -193,7 +193,7 @@ class AgentsConsoleTest {
         browser.see(DIALOG + "button[type=submit]").click();
         browser.seeText("no digit first");
         assertThat(browser.seriousFindings()).isEmpty();
-        retype("#secret-name", "FORGE_TOKEN");
+        browser.type(DIALOG + "#secret-name", "FORGE_TOKEN");
         browser.see(DIALOG + "#secret-repository").sendKeys("https://git.example.com/demo.git");
         browser.see(DIALOG + "button[type=submit]").click();
 
@@ -260,11 +260,6 @@ class AgentsConsoleTest {
 
     private static String taskOf(ScriptedAgentHost.Run run) {
         return run.about().path("task_id").asText();
-    }
-
-    /** By keys: a field that is cleared from outside tells the page nothing, and the page fills it again. */
-    private static void retype(String field, String text) {
-        browser.see(DIALOG + field).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
     private static void open(String page) {

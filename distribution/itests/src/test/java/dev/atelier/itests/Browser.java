@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriver;
@@ -146,6 +147,13 @@ final class Browser implements AutoCloseable {
     List<String> texts(String css) {
         String script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
         return ((List<?>) script(script, css)).stream().map(String::valueOf).toList();
+    }
+
+    /** Puts a text in place of what a field holds, as a person does: a driver's own clearing tells the page nothing. */
+    WebElement type(String css, String text) {
+        WebElement field = see(css);
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+        return field;
     }
 
     void keys(CharSequence... keys) {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** What somebody can do in the console of a fresh home: nothing is installed, nothing was downloaded. */
@@ -59,9 +58,7 @@ class ConsoleFreshTest {
     /** Makes one through the page and waits until the browser itself knows how long it lasts. */
     private double lasts(String kind, String prompt, String button, String player) {
         browser.go(atelier.console() + "/make?kind=" + kind);
-        WebElement field = browser.see("#prompt");
-        field.clear();
-        field.sendKeys(prompt);
+        browser.type("#prompt", prompt);
         browser.button(button).click();
         return new WebDriverWait(browser.driver(), SOON).until(driver -> {
             Object length = browser.script("const p = document.querySelector('.piece " + player

@@ -144,12 +144,9 @@ class ConsoleStudioTest {
     void theJobLimitIsChangedInPlace() throws Exception {
         browser.seeText("jobs up to 12 GB");
         browser.see("#in-vram_threshold_gb-change").click();
-        var field = browser.see("#in-vram_threshold_gb");
-        field.clear();
-        field.sendKeys("much\n");
+        browser.type("#in-vram_threshold_gb", "much\n");
         browser.see("#in-vram_threshold_gb-wrong");
-        field.clear();
-        field.sendKeys("20\n");
+        browser.type("#in-vram_threshold_gb", "20\n");
 
         browser.seeText("jobs up to 20 GB");
         assertThat(browser.script("return document.activeElement.id")).isEqualTo("in-vram_threshold_gb-change");

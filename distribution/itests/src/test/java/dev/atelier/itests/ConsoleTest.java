@@ -72,9 +72,7 @@ class ConsoleTest {
     void aPictureIsMadeThroughThePage() throws Exception {
         browser.size(1360, 900);
         browser.go(atelier.console() + "/make");
-        WebElement prompt = browser.see("#prompt");
-        prompt.clear();
-        prompt.sendKeys("A heron at first light");
+        browser.type("#prompt", "A heron at first light");
 
         browser.button("Make picture").click();
 

@@ -149,9 +149,7 @@ class StudioConsoleTest {
     @Test
     void aJobIsHandedInWatchedAndSeen() throws Exception {
         open("/make?to=studio");
-        WebElement prompt = browser.see("#prompt");
-        prompt.clear();
-        prompt.sendKeys("A heron over the weir");
+        browser.type("#prompt", "A heron over the weir");
         browser.button("Make picture").click();
 
         WebElement picture = browser.see(".out img[alt*='heron over']");
@@ -189,9 +187,7 @@ class StudioConsoleTest {
         browser.driver().findElement(By.linkText("Make")).click();
         browser.driver().findElement(By.xpath("//label[span='Studio queue']")).click();
         browser.seeText("Goes into the queue");
-        WebElement prompt = browser.see("#prompt");
-        prompt.clear();
-        prompt.sendKeys("An otter on the quay");
+        browser.type("#prompt", "An otter on the quay");
         browser.button("Make picture").click();
         browser.seeText("Sending…");
 
