@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -584,17 +585,18 @@ class DownloadsTest {
     @Test
     void manyConnectionsPickUpWhereTheyBroke() throws Exception {
         many();
-        AtomicInteger count = new AtomicInteger();
+        AtomicBoolean broken = new AtomicBoolean();
+        AtomicInteger busy = new AtomicInteger();
         server.handler = (asked, out) -> {
             String range = asked.header("range");
-            if (range.startsWith("bytes=200000-") && count.getAndIncrement() == 0) {
+            if (range.startsWith("bytes=200000-") && !broken.getAndSet(true)) {
                 server.head(
                         out,
                         "206 Partial Content",
                         "Content-Range: bytes 200000-299999/" + SIZE,
                         "Content-Length: 100000");
                 out.write(bytes, 200_000, 40_000);
-            } else if (range.startsWith("bytes=500000-") && count.getAndIncrement() < 3) {
+            } else if (range.startsWith("bytes=500000-") && busy.getAndIncrement() < 2) {
                 server.head(out, "503 Busy", "Content-Length: 0");
             } else {
                 server.plain(asked, out);
@@ -605,6 +607,7 @@ class DownloadsTest {
 
         onlyTheFileIsThere();
         assertThat(server.rangesAsked()).contains("bytes=240000-299999");
+        assertThat(busy).hasValue(3);
     }
 
     @Test
