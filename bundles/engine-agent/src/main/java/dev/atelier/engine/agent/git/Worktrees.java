@@ -140,6 +140,13 @@ public final class Worktrees {
         SafeDelete.tree(state.resolve("tasks").resolve(taskId));
     }
 
+    /** In bytes, on the fuller of the disks that agents' files are on. */
+    public long freeDisk() throws IOException {
+        return Math.min(
+                Files.getFileStore(state).getUsableSpace(),
+                Files.getFileStore(worktrees).getUsableSpace());
+    }
+
     /** What workers that were killed have left half made beside repositories before then. */
     public void forgetHalfMade(Instant before) throws IOException {
         cache.forgetHalfMade(before);

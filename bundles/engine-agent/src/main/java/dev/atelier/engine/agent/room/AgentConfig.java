@@ -253,6 +253,20 @@ public @interface AgentConfig {
             description = "Of one event, such as 256k: what is longer is cut, and says so.")
     String agent_event__max__bytes() default "256k";
 
+    @AttributeDefinition(
+            name = "Place of repositories",
+            description = "A folder for them and for what is known about tasks, taken only if it is empty. Empty: in"
+                    + " the home. What is in the one of before stays there.",
+            required = false)
+    String agent_state__dir() default "";
+
+    @AttributeDefinition(
+            name = "Place of worktrees",
+            description = "A folder for the files of tasks, on a quick or roomy disk, taken only if it is empty."
+                    + " Empty: with the repositories.",
+            required = false)
+    String agent_worktree__dir() default "";
+
     @AttributeDefinition(name = "Disk to leave free", description = "No task is begun with less, such as 2g.")
     String agent_min__free__disk() default "2g";
 

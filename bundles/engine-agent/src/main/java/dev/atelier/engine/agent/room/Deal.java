@@ -28,6 +28,8 @@ record Deal(String url, @Nullable Secret token, String identity, AgentConfig con
                 && identity.equals(before.identity)
                 && name().equals(before.name())
                 && config.agent_allow__insecure__http() == before.config.agent_allow__insecure__http()
+                && config.agent_state__dir().equals(before.config.agent_state__dir())
+                && config.agent_worktree__dir().equals(before.config.agent_worktree__dir())
                 && config.agent_worker_max__tasks() == before.config.agent_worker_max__tasks();
     }
 }

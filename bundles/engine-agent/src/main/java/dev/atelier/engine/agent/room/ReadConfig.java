@@ -177,6 +177,7 @@ final class ReadConfig {
     static Optional<String> refuse(String setting, String value) {
         try {
             switch (setting) {
+                case "agent.state_dir", "agent.worktree_dir" -> place(setting, value);
                 case "agent.container.memory_limit", "agent.min_free_disk" -> size(setting, value);
                 case "agent.max_line_bytes" -> line(value);
                 case "agent.event_max_bytes" -> event(value);
@@ -205,6 +206,12 @@ final class ReadConfig {
             String why = String.valueOf(e.getMessage());
             return Optional.of(
                     why.startsWith(setting + " ") ? why.substring(setting.length() + 1) : "is refused: " + why);
+        }
+    }
+
+    private static void place(String setting, String value) {
+        if (!value.isBlank()) {
+            Ground.folder(setting, value);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.atelier.engine.agent.room;
 
-import dev.atelier.common.api.AtomicFiles;
 import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Threads;
 import dev.atelier.containers.api.EngineChoice;
@@ -91,14 +90,14 @@ final class Service implements Closeable {
         this.agents = agents;
     }
 
-    /** @throws IOException when another worker has the place where agents work */
+    /** @throws IOException when the place where agents work cannot be had */
     static Service begin(Home home, BooleanSupplier paused, Callbacks callbacks, Deal deal)
             throws AgentFailure, IOException {
+        Ground ground = Ground.of(home, deal.config());
         ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent-run"));
-        Path state = AtomicFiles.ownerOnlyFolder(home.state().resolve("agents"));
         Place place = new Place(
-                state,
-                new Worktrees(state, state.resolve("worktrees"), "git", System.getenv(), threads),
+                ground.state(),
+                new Worktrees(ground.state(), ground.worktrees(), "git", System.getenv(), threads),
                 new Ownership(deal.identity(), UUID.randomUUID().toString()),
                 new Leftovers(),
                 threads);

@@ -12,7 +12,6 @@ import dev.atelier.engine.agent.run.Inbox.Message;
 import dev.atelier.wire.agent.api.Report;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public final class AgentSession implements Runnable {
 
     private void checkDisk() throws AgentFailure, IOException {
         long least = host.settings().box().minimumFreeDisk();
-        if (Files.getFileStore(host.state()).getUsableSpace() < least) {
+        if (host.worktrees().freeDisk() < least) {
             throw new AgentFailure(
                     ErrorCode.DISK_LOW, "less than " + Bytes.shown(least) + " are free for the files of agents");
         }

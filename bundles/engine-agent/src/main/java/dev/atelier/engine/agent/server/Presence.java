@@ -9,7 +9,6 @@ import dev.atelier.engine.agent.server.RpcTrouble.Kind;
 import dev.atelier.wire.agent.api.Beat;
 import dev.atelier.wire.agent.api.Enrolment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +173,7 @@ final class Presence {
 
     private @Nullable Long freeDisk() {
         try {
-            return Files.getFileStore(host.state()).getUsableSpace();
+            return host.worktrees().freeDisk();
         } catch (IOException e) {
             return null;
         }

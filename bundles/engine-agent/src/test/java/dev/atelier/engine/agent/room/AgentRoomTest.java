@@ -81,7 +81,9 @@ class AgentRoomTest {
                     "agent_container_memory__limit",
                     "256m",
                     "agent_min__free__disk",
-                    "0"));
+                    "0",
+                    "agent_worktree__dir",
+                    folder.resolve("quick/disk").toString()));
             Map<String, Object> jobs = new ConcurrentHashMap<>(Map.of("paused", false));
             AgentRoom room = new AgentRoom(
                     home,
@@ -99,9 +101,7 @@ class AgentRoomTest {
                 assertThat(server.calls("worker.register")).hasSize(1);
                 assertThat(server.calls("worker.register").get(0).path("name").asText())
                         .isEqualTo("worker-1");
-                assertThat(folder.resolve("state/agents/worktrees")
-                                .resolve(task)
-                                .resolve("made.txt"))
+                assertThat(folder.resolve("quick/disk").resolve(task).resolve("made.txt"))
                         .hasContent("made");
 
                 settings.put("agent_keep__home", true);
