@@ -321,8 +321,7 @@ class SdServerTest {
         rig.engine.close();
 
         assertThat(server.isAlive()).isFalse();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(Thread::isAlive)
-                .noneMatch(thread -> thread.getName().startsWith("engine-sd-cpp") && !thread.isInterrupted());
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("engine-sd-cpp")));
     }
 }

@@ -31,20 +31,25 @@ final class Leftovers {
         this.files = files();
     }
 
-    /** Names of new threads, once they had the grace time to end. */
+    /** Names of new threads, once they had the grace time to end; one may begin as another ends. */
     Set<String> threadsAfter(Duration grace) throws InterruptedException {
         long end = System.nanoTime() + grace.toNanos();
-        for (Thread thread : threads()) {
-            if (isNew(thread)) {
-                long millis = Math.max(1, (end - System.nanoTime()) / 1_000_000);
-                thread.join(millis);
+        Set<Thread> left = newThreads();
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            for (Thread thread : left) {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
             }
+            left = newThreads();
         }
-        return threads().stream().filter(this::isNew).map(Thread::getName).collect(Collectors.toSet());
+        return left.stream().map(Thread::getName).collect(Collectors.toSet());
     }
 
     Set<Path> newFiles() {
         return files().stream().filter(file -> !files.contains(file)).collect(Collectors.toSet());
+    }
+
+    private Set<Thread> newThreads() {
+        return threads().stream().filter(this::isNew).collect(Collectors.toSet());
     }
 
     private boolean isNew(Thread thread) {

@@ -1,6 +1,7 @@
 package dev.atelier.engine.agent.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.common.api.Home;
 import dev.atelier.common.api.Secret;
@@ -114,9 +115,9 @@ class AgentRoomTest {
                 room.stop();
             }
             bench.assertNoContainers();
-            assertThat(Thread.getAllStackTraces().keySet())
+            await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("agent"));
+                    .noneMatch(name -> name.startsWith("agent")));
             assertThat(List.of(server.calls("worker.unregister"))).hasSize(1);
         }
     }

@@ -1,6 +1,7 @@
 package dev.atelier.runtime.link.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.runtime.api.RuntimeOptions;
 import dev.atelier.runtime.api.WorkerRuntime;
@@ -81,7 +82,7 @@ class RuntimeLinkTest {
         room.stop();
 
         assertThat(sent).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("runtime-link-call") && thread.isAlive());
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("runtime-link-call")));
     }
 }
