@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +80,12 @@ class AgentCallbackTest {
             set(atelier, "agent.worker.port", "0");
             assertThat(nextEndpoint()).isEmpty();
             assertThatThrownBy(() -> call(address, TOKEN, "worker.taskAvailable", "{}"))
-                    .isInstanceOf(ConnectException.class);
+                    .isInstanceOf(IOException.class);
+            try (Socket nobody = new Socket()) {
+                InetSocketAddress was = new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), URI.create(address).getPort());
+                assertThatThrownBy(() -> nobody.connect(was)).isInstanceOf(ConnectException.class);
+            }
         } finally {
             server.stop(0);
         }

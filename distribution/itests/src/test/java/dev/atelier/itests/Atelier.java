@@ -226,7 +226,8 @@ final class Atelier implements AutoCloseable {
 
     /** Waits until it has gone, and all that it said is known. */
     int exit() throws Exception {
-        if (!process.waitFor(30, TimeUnit.SECONDS) || !silent.await(30, TimeUnit.SECONDS)) {
+        // one that was never awaited has a whole start before its end
+        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS) || !silent.await(30, TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + output() + threads());
         }
         return process.exitValue();

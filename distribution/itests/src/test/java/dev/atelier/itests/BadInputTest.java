@@ -27,7 +27,7 @@ class BadInputTest {
     static void start() throws Exception {
         atelier = Atelier.start(
                 temp.resolve("home"),
-                Map.of("ATELIER_ENGINES_START_TIMEOUT_SECS", "2", "ATELIER_ENGINES_SELF_TEST_TIMEOUT_SECS", "2"),
+                Map.of("ATELIER_ENGINES_START_TIMEOUT_SECS", "5", "ATELIER_ENGINES_SELF_TEST_TIMEOUT_SECS", "5"),
                 "run");
         Path good = TestEngines.build(temp, Spec.of("steady", "2.0.0"));
         assertThat(atelier.cli("engines", "install", good.toString(), "--allow-unsigned", "--yes")

@@ -131,6 +131,11 @@ final class Browser implements AutoCloseable {
         return until(ExpectedConditions.elementToBeClickable(by));
     }
 
+    /** One of several choices, by what stands beside it. */
+    WebElement choice(String label) {
+        return until(ExpectedConditions.elementToBeClickable(By.xpath("//label[span='" + label + "']")));
+    }
+
     void seeText(String text) {
         until(d -> d.findElement(By.tagName("body")).getText().contains(text));
     }

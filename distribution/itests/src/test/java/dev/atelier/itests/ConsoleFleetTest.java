@@ -81,7 +81,8 @@ class ConsoleFleetTest {
         browser.shot("fleet-start");
         browser.button("Start the worker").click();
 
-        browser.says(".said.assistant p", ParrotGguf.WORDS);
+        await().atMost(SOON).untilAsserted(() -> assertThat(browser.texts(".said.assistant p"))
+                .containsExactly(ParrotGguf.WORDS));
         browser.says(".said.user p", "hello");
         browser.seeText("Ready");
 
@@ -188,7 +189,8 @@ class ConsoleFleetTest {
             browser.size(1360, 900);
 
             lab.kill();
-            assertThat(state(id)).as("somebody asks").isEqualTo("remote_runtime_network_error");
+            // somebody asks; what was known last is told first where answers were slow
+            await().atMost(SOON).untilAsserted(() -> assertThat(state(id)).isEqualTo("remote_runtime_network_error"));
             rowSays(id, "cannot be reached");
             fitsAPhone("fleet-gone-phone");
             browser.size(1360, 900);

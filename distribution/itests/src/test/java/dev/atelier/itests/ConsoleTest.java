@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,9 +79,9 @@ class ConsoleTest {
 
         browser.seeText("A heron at first light");
         WebElement picture = browser.see("img[alt*='heron']");
-        assertThat(browser.script("return arguments[0].complete && arguments[0].naturalWidth", picture))
-                .satisfies(width ->
-                        assertThat(Long.parseLong(String.valueOf(width))).isPositive());
+        Awaitility.await()
+                .until(() -> browser.script("return arguments[0].complete && arguments[0].naturalWidth > 0", picture)
+                        .equals(true));
         browser.shot("made-a-picture");
         assertThat(atelier.get("/jobs").get(0).path("status").asText()).isEqualTo("completed");
     }

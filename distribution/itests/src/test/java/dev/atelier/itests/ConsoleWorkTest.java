@@ -71,8 +71,9 @@ class ConsoleWorkTest {
         browser.says(".doing", "Paused");
         browser.button("Resume").click();
 
-        browser.says(".doing", "Idle");
-        assertThat(atelier.get("/daemon/status").path("paused").asBoolean()).isFalse();
+        browser.says(".doing", "Idle"); // at once; the worker hears of it a moment later
+        Awaitility.await()
+                .until(() -> !atelier.get("/daemon/status").path("paused").asBoolean());
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.atelier.itests;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Secrets in their usual disguises, and every place they were found in that is not theirs. */
 final class Leaks {
@@ -55,11 +57,7 @@ final class Leaks {
      * @param holders the only files that may hold a secret, which they must keep to their owner
      */
     void files(Path home, Map<String, Set<String>> holders) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(home)) {
-            files = all.filter(Files::isRegularFile).toList();
-        }
-        for (Path file : files) {
+        for (Path file : files(home)) {
             String name = home.relativize(file).toString();
             Set<String> mayHold = holders.getOrDefault(name, Set.of());
             search("file " + name, read(file), mayHold);
@@ -70,6 +68,38 @@ final class Leaks {
                 }
             }
         }
+    }
+
+    /** While others make and delete some. */
+    private static List<Path> files(Path home) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(home, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+                return unlessGone(why);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException why) throws IOException {
+                return unlessGone(why);
+            }
+
+            private FileVisitResult unlessGone(IOException why) throws IOException {
+                if (why != null && !(why instanceof NoSuchFileException)) {
+                    throw why;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
     }
 
     /** One byte is one character; a file that goes meanwhile holds nothing. */

@@ -108,6 +108,7 @@ class StudioCommandsTest {
                 Map.of("ATELIER_API_BASE_URL", atelier.origin(), "ATELIER_REGISTRATION_POLL_MS", "200"),
                 "run")) {
             JsonNode request = Awaitility.await()
+                    .atMost(StudioWorker.PATIENCE)
                     .until(
                             () -> atelier.cli("workers", "pending", "--json")
                                     .json()
@@ -121,15 +122,16 @@ class StudioCommandsTest {
 
             assertThat(approved.code()).as(approved.err()).isZero();
             JsonNode there = Awaitility.await()
+                    .atMost(StudioWorker.PATIENCE)
                     .until(
                             () -> other.get("/daemon/status"),
                             now -> now.path("session").path("state").asText().equals("connected"));
             String id = there.path("workerId").asText();
             assertThat(atelier.cli("workers", "label", id, "the other").code()).isZero();
             assertThat(atelier.cli("workers", "list").out()).contains("the other");
-            Awaitility.await()
-                    .untilAsserted(() ->
-                            assertThat(atelier.cli("workers", "logs", id).out()).contains("server welcomed"));
+            Awaitility.await().atMost(StudioWorker.PATIENCE).untilAsserted(() -> assertThat(
+                            atelier.cli("workers", "logs", id).out())
+                    .contains("server welcomed"));
             assertThat(atelier.cli("workers", "remove", id).out()).isEqualTo("removed " + id + "\n");
             assertThat(other.exit()).isEqualTo(1);
         }

@@ -185,7 +185,7 @@ class StudioConsoleTest {
                 window.fetch = (...call) =>
                   (String(call[0]).includes('studio/models') ? gate : Promise.resolve()).then(() => real(...call))""");
         browser.driver().findElement(By.linkText("Make")).click();
-        browser.driver().findElement(By.xpath("//label[span='Studio queue']")).click();
+        browser.choice("Studio queue").click();
         browser.seeText("Goes into the queue");
         browser.type("#prompt", "An otter on the quay");
         browser.button("Make picture").click();

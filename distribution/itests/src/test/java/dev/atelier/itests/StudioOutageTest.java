@@ -50,7 +50,7 @@ class StudioOutageTest {
     void aPictureFinishedWhileTheStudioIsDownIsUploadedOnceItIsBack() throws Exception {
         try (Atelier atelier = worker()) {
             FakeSession session = StudioWorker.nextConnected(studio);
-            install(atelier, Duration.ofMillis(500));
+            install(atelier, Duration.ofSeconds(2));
             loseTheStudioDuring(session, atelier);
 
             studio.up();
@@ -62,7 +62,7 @@ class StudioOutageTest {
     void aKilledWorkerUploadsWhatItHadFinishedBefore() throws Exception {
         try (Atelier atelier = worker()) {
             FakeSession session = StudioWorker.nextConnected(studio);
-            install(atelier, Duration.ofMillis(500));
+            install(atelier, Duration.ofSeconds(2));
             loseTheStudioDuring(session, atelier);
             Awaitility.await().untilAsserted(() -> assertThat(KilledProgram.children(home.resolve("state/outbox")))
                     .hasSize(2));
@@ -78,7 +78,7 @@ class StudioOutageTest {
     void aTextOfALostSessionIsNeverSentInTheNext() throws Exception {
         try (Atelier atelier = worker()) {
             FakeSession session = StudioWorker.nextConnected(studio);
-            install(atelier, Duration.ofSeconds(1));
+            install(atelier, Duration.ofSeconds(2));
             session.offer(Claims.onEngine(Claims.llm("j-text", "write"), "steady"))
                     .awaitAccepted();
             studio.dropSessions();

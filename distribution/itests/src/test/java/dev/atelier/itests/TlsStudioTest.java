@@ -102,6 +102,7 @@ class TlsStudioTest {
                 "trusting",
                 "-Djavax.net.ssl.trustStore=" + trusted + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD)) {
             String fingerprint = Awaitility.await()
+                    .atMost(StudioWorker.PATIENCE)
                     .until(
                             () -> studio.cli("workers", "pending", "--json")
                                     .json()

@@ -50,7 +50,7 @@ public final class FakeStudio implements AutoCloseable {
     private volatile boolean evicts = true;
     private volatile boolean stalled;
     private volatile @Nullable String subProtocol = PROTOCOL;
-    private volatile Duration patience = Duration.ofSeconds(10);
+    private volatile Duration patience = Duration.ofSeconds(30);
     private volatile Watcher watcher = Watcher.NOBODY;
 
     private FakeStudio(String basePath) {

@@ -65,7 +65,6 @@ final class Reachable implements Closeable {
         Closeable open = port;
         port = null;
         terms = null;
-        duty.reachableAt("");
         if (open != null) {
             try {
                 open.close();
@@ -73,5 +72,6 @@ final class Reachable implements Closeable {
                 LOG.atWarn().setCause(e).log("the port for callbacks stays open");
             }
         }
+        duty.reachableAt(""); // it is so when the server hears of it
     }
 }
