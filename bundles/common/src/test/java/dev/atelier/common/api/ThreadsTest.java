@@ -3,6 +3,9 @@ package dev.atelier.common.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,21 +37,12 @@ class ThreadsTest {
     }
 
     @Test
-    void interruptsWorkThatDoesNotEnd() throws Exception {
-        ExecutorService executor = Executors.newSingleThreadExecutor(Threads.named("stuck"));
-        CountDownLatch interrupted = new CountDownLatch(1);
-        CountDownLatch never = new CountDownLatch(1);
-        executor.execute(() -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-            }
-        });
+    void interruptsWorkThatDoesNotEnd() {
+        StuckExecutor executor = new StuckExecutor();
 
         assertThat(Threads.stop(executor, Duration.ofMillis(50))).isTrue();
 
-        assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(executor.calls).containsExactly("shutdown", "await 50 ms", "shutdownNow", "await 50 ms");
     }
 
     @Test
@@ -64,5 +58,44 @@ class ThreadsTest {
         assertThat(Threads.stop(executor, Duration.ofMillis(20))).isFalse();
 
         free.countDown();
+    }
+
+    /** Its work ends when it is interrupted and not before, however long a wait is said to take. */
+    private static final class StuckExecutor extends AbstractExecutorService {
+        final List<String> calls = new ArrayList<>();
+        private boolean interrupted;
+
+        @Override
+        public void shutdown() {
+            calls.add("shutdown");
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            calls.add("shutdownNow");
+            interrupted = true;
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return !calls.isEmpty();
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return interrupted;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            calls.add("await " + unit.toMillis(timeout) + " ms");
+            return interrupted;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -103,7 +103,6 @@ final class FakeGradio implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             byte[] body = exchange.getRequestBody().readAllBytes();
             String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
@@ -112,6 +111,8 @@ final class FakeGradio implements AutoCloseable {
             } else if (body.length > 0) {
                 forms.add(new String(body, StandardCharsets.ISO_8859_1));
             }
+            // last, so that who sees the request here finds what came with it
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             Handler handler = routes.get(exchange.getRequestURI().getPath());
             if (handler == null) {
                 exchange.sendResponseHeaders(404, -1);

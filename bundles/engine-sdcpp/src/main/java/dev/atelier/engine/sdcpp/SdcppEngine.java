@@ -20,6 +20,7 @@ import dev.atelier.engine.host.api.Programs;
 import dev.atelier.engine.host.api.Provisions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @EngineId(id = SdcppEngine.ID)
 public final class SdcppEngine implements Engine, PartsOwner, AutoCloseable {
     static final String ID = "sd-cpp";
+    private static final Duration GOODBYE = Duration.ofMillis(250);
 
     private final EngineDescriptor descriptor;
     private final Tools tools;
@@ -89,13 +91,21 @@ public final class SdcppEngine implements Engine, PartsOwner, AutoCloseable {
                         Path.of(System.getProperty("user.home", "")),
                         Path.of(System.getProperty("java.io.tmpdir"))),
                 SdcppSettings.from(config),
+                GOODBYE,
                 System::nanoTime);
     }
 
-    SdcppEngine(String version, Programs programs, Tools tools, SdcppSettings settings, LongSupplier nanoTime) {
+    /** @param goodbye how long sd-server may take to answer a cancel before it is ended */
+    SdcppEngine(
+            String version,
+            Programs programs,
+            Tools tools,
+            SdcppSettings settings,
+            Duration goodbye,
+            LongSupplier nanoTime) {
         this.tools = tools;
         this.settings = settings;
-        this.server = new Server(programs, tools.answers(), nanoTime);
+        this.server = new Server(programs, tools.answers(), goodbye, nanoTime);
         this.cli = new Cli(programs, tools.answers());
         this.parts = new Parts(tools, server);
         this.descriptor = new EngineDescriptor(

@@ -48,6 +48,7 @@ final class Server implements AutoCloseable {
 
     private final Programs programs;
     private final Answers answers;
+    private final Duration goodbye;
     private final Quarantine deaths;
     private final ReentrantLock turn = new ReentrantLock();
     private final ScheduledThreadPoolExecutor timer;
@@ -71,10 +72,14 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** @param nanoTime the clock by which a server that dies and dies is left alone */
-    Server(Programs programs, Answers answers, LongSupplier nanoTime) {
+    /**
+     * @param goodbye how long it may take to answer a cancel before it is ended
+     * @param nanoTime the clock by which a server that dies and dies is left alone
+     */
+    Server(Programs programs, Answers answers, Duration goodbye, LongSupplier nanoTime) {
         this.programs = programs;
         this.answers = answers;
+        this.goodbye = goodbye;
         this.deaths = new Quarantine(Releases.SD_SERVER, DEATHS, COOLING, nanoTime);
         this.timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "engine-sd-cpp-idle");
@@ -160,7 +165,7 @@ final class Server implements AutoCloseable {
             throws EngineException {
         running.bars().listener = new Steps(context);
         try {
-            Path made = new ServerJob(running.http()).make(order, body, context);
+            Path made = new ServerJob(running.http(), goodbye).make(order, body, context);
             deaths.succeeded(model);
             return Optional.of(made);
         } catch (ServerJob.NotTaken e) {

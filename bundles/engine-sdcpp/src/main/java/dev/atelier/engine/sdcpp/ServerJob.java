@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class ServerJob {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration SILENCE = Duration.ofSeconds(30);
-    private static final Duration CANCEL_SILENCE = Duration.ofMillis(250);
     private static final long LOOK_MS = 100;
     private static final int MOST_BYTES = 512 << 20;
 
     private final LocalHttp http;
+    private final Duration goodbye;
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private volatile @Nullable LocalExchange asking;
 
-    ServerJob(LocalHttp http) {
+    /** @param goodbye how long the server may take to answer a cancel */
+    ServerJob(LocalHttp http, Duration goodbye) {
         this.http = http;
+        this.goodbye = goodbye;
     }
 
     /** The server does not take this job; sd-cli may. */
@@ -127,8 +129,7 @@ final class ServerJob {
 
     private void cancel(String id) throws GoesOn {
         try {
-            LocalHttp.Reply reply =
-                    http.post("/sdcpp/v1/jobs/" + id + "/cancel", new byte[0], CANCEL_SILENCE, MOST_BYTES);
+            LocalHttp.Reply reply = http.post("/sdcpp/v1/jobs/" + id + "/cancel", new byte[0], goodbye, MOST_BYTES);
             String status = reply.ok() ? parsed(reply).path("status").asText() : "";
             if (!status.equals("queued") && !status.equals("generating") && reply.ok()) {
                 return;

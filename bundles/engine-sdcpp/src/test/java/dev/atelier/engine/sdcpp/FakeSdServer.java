@@ -103,8 +103,10 @@ public final class FakeSdServer {
                 reply(exchange, 200, "{\"status\":\"generating\"}");
             }
             case "silent" -> note("asked", id); // and never answered
-            case "waits" ->
+            case "waits" -> {
+                note("asked", id);
                 reply(exchange, 200, "{\"status\":\"" + (cancelled.containsKey(id) ? "cancelled" : "queued") + "\"}");
+            }
             case "bad" ->
                 reply(
                         exchange,

@@ -55,6 +55,7 @@ final class FakeTools {
             printf '  |####>   | 700/1016 - 512.00MB/s\\r'
             printf '  |====>   | 1/2 - 17.92it/s\\r  |=======>| 2/2 - 1.20s/it\\033[K\\n'
             if [ -f "$here/slow" ]; then
+              echo $$ > "$here/pid"
               touch "$here/at-work"
               exec sleep 60
             fi

@@ -55,6 +55,7 @@ final class SdcppRig implements AutoCloseable {
                         folder.resolve("home"),
                         temporary()),
                 settings,
+                Duration.ofSeconds(5), // a cancel is answered, however busy the machine is
                 now::get);
     }
 

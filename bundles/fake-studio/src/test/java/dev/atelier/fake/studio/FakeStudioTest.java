@@ -2,6 +2,7 @@ package dev.atelier.fake.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.common.api.Secret;
@@ -143,8 +144,8 @@ class FakeStudioTest {
     @ValueSource(booleans = {false, true})
     void storesAnUploadOnce(boolean chunked) throws Exception {
         session();
+        studio.nextWelcomed(); // else the next one ends it before its hello is read
         TestWorker worker = session();
-        studio.nextWelcomed();
         FakeSession session = studio.nextWelcomed();
         JobOffer offer = session.offer(Claims.image("j-1", "a fox"));
         worker.say(new WorkerFrame.Accept("j-1"));
@@ -337,7 +338,8 @@ class FakeStudioTest {
         studio.close();
 
         assertThat(before).isPositive();
-        assertThat(threads()).isZero();
+        // An executor says it has ended a moment before its threads have.
+        await().untilAsserted(() -> assertThat(threads()).isZero());
     }
 
     private static long threads() {

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PresenceWatchTest {
     private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicInteger reads = new AtomicInteger();
     private final RecordingHub hub = new RecordingHub();
     private final FakeMachine fake;
     private final PresenceWatch watch;
@@ -23,7 +25,14 @@ class PresenceWatchTest {
         fake = new FakeMachine(root);
         IdleSource source = new IdleSource("xprintidle", List.of("xprintidle"), IdleAnswers::millis);
         watch = new PresenceWatch(
-                wanted::get, hub, new IdleTime(List.of(source), fake.machine.commands()), Duration.ofMillis(5));
+                this::wanted, hub, new IdleTime(List.of(source), fake.machine.commands()), Duration.ofMillis(5));
+    }
+
+    /** Counted once it has been read. */
+    private boolean wanted() {
+        boolean now = wanted.get();
+        reads.incrementAndGet();
+        return now;
     }
 
     @AfterEach
@@ -35,6 +44,7 @@ class PresenceWatchTest {
     void asksNobodyWhileNobodyWantsToKnow() {
         fake.outputs.put("xprintidle", "500000");
         watch.start();
+        await().until(() -> reads.get() == 1); // it looks on its own thread
         wanted.set(true);
         assertThat(watch.presence()).isEmpty();
 
@@ -55,7 +65,8 @@ class PresenceWatchTest {
 
         fake.outputs.remove("xprintidle");
         await().untilAsserted(() -> assertThat(watch.presence()).isEmpty());
-        assertThat(hub.types).as("one event a change").containsExactly("status", "status", "status");
+        await().untilAsserted(() ->
+                assertThat(hub.types).as("one event a change").containsExactly("status", "status", "status"));
     }
 
     @Test

@@ -37,6 +37,7 @@ class ArchiveTest {
         return new Workshop(root, new JobsSettings(1, 100, number, bytes, Duration.ZERO), Patience.DEFAULT);
     }
 
+    /** While nobody writes: a file that goes while it is looked for ends the walk. */
     private List<Path> resultFiles() throws IOException {
         try (Stream<Path> all = Files.walk(results)) {
             return all.filter(file -> file.getFileName().toString().startsWith("result."))
@@ -109,8 +110,9 @@ class ArchiveTest {
             assertThat(shop.jobs.recentLocal())
                     .extracting(JobRecord::hasResult)
                     .containsExactly(true, true, true, false, false);
-            await().untilAsserted(() -> assertThat(resultFiles()).hasSize(3));
         }
+
+        assertThat(resultFiles()).hasSize(3);
     }
 
     @Test
@@ -202,8 +204,12 @@ class ArchiveTest {
 
         archive.add(delivered(2).with(draft -> draft.status = JobRecord.Status.FAILED));
 
-        await().untilAsserted(() -> assertThat(resultFiles()).hasSize(2));
+        await().untilAsserted(() -> {
+            assertThat(delivered(1).result().orElseThrow()).exists();
+            assertThat(delivered(2).result().orElseThrow()).exists();
+        });
         archive.close(Duration.ofSeconds(10));
+        assertThat(resultFiles()).hasSize(2);
     }
 
     private StoredJob delivered(int number) {

@@ -68,7 +68,10 @@ class JobRoutesTest {
         assertThat(call("GET /jobs", "").answered()).hasSize(1);
         assertThat(call("GET /jobs/all", "").answered()).hasSize(1);
         assertThat(call("GET /jobs/recent", "").answered()).isEmpty();
-        assertThat(call("GET /jobs/{id}/log", id).answered().path("lines")).hasSize(2);
+        // The end is told of after the job has left those that are active.
+        await().untilAsserted(() -> assertThat(
+                        call("GET /jobs/{id}/log", id).answered().path("lines"))
+                .hasSize(2));
         assertThat(call("GET /jobs/{id}/thumbnail", id).code()).isEqualTo("no_thumbnail");
     }
 

@@ -1,7 +1,7 @@
 package dev.atelier.log.testing;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
@@ -16,7 +16,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /** Everything that is logged during the tests, at every level and with every cause, as lines. */
 public final class CapturedLog implements SLF4JServiceProvider {
-    public static final List<String> LINES = new CopyOnWriteArrayList<>();
+    public static final Collection<String> LINES = new ConcurrentLinkedQueue<>();
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter mdc = new NOPMDCAdapter();

@@ -194,8 +194,8 @@ final class Courier {
     private void settle(Kept kept, @Nullable Adoption before, Uploads.Answer answer) {
         switch (answer.kind()) {
             case STORED -> {
+                remove(kept); // first: who reads that it was delivered finds it gone
                 note(WorkerLog.Level.INFO, "kept result delivered", kept.jobId());
-                remove(kept);
                 finish(kept.jobId(), "");
             }
             case REFUSED -> {

@@ -183,7 +183,9 @@ class SessionRoomTest {
 
     @Test
     void aSilentStudioIsLeftAndFoundAgain() {
-        settings = settings(Duration.ofMillis(400));
+        // Longer than a stall before the first heartbeat.
+        settings = settings(Duration.ofSeconds(2));
+        studio.evicting(false); // the next connection may be there before the goodbye of this one is read
         FakeSession session = online();
         studio.autoAck(false);
 
@@ -195,6 +197,7 @@ class SessionRoomTest {
 
     @Test
     void aBinaryMessageEndsTheSessionAndNotTheWorker() {
+        studio.evicting(false); // the next connection may be there before the goodbye of this one is read
         FakeSession session = online();
 
         session.sendBinary(new byte[] {1});
@@ -303,7 +306,8 @@ class SessionRoomTest {
         assertThat(room().problem()).isEmpty();
         registration.configured(studio.baseUrl());
         await().until(() -> room().board().state().equals(SessionState.WAITING));
-        assertThat(log.messages()).containsOnlyOnce("waiting for operator approval before opening the session");
+        await().untilAsserted(() -> assertThat(log.messages())
+                .containsOnlyOnce("waiting for operator approval before opening the session"));
         assertThat(room().problem()).isPresent();
     }
 

@@ -40,6 +40,8 @@ class EtcWatcherTest {
 
         rig.file("dev.atelier.http", "{\"http.port\": 1}"); // a later event that is seen after that write
         await().untilAsserted(() -> assertThat(rig.value("http.port")).isEqualTo("1"));
+        // A value is there a moment before it is told of.
+        await().until(() -> rig.changes.stream().anyMatch(names -> names.contains("http.port")));
 
         assertThat(rig.changes).hasSize(2);
     }

@@ -3,6 +3,7 @@ package dev.atelier.launcher.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.launcher.json.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class FakeLocalApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, List<Reply>> replies = new ConcurrentHashMap<>();
+    private final Map<String, Closeable> closing = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private record Reply(int status, String type, String body) {}
@@ -77,6 +79,12 @@ final class FakeLocalApi implements AutoCloseable {
         return this;
     }
 
+    /** A question that also closes something, before it is answered. */
+    FakeLocalApi closes(String question, Closeable what) {
+        closing.put(question, what);
+        return this;
+    }
+
     /** What came in: "METHOD /path?query body". */
     List<String> asked() {
         return asked;
@@ -95,6 +103,10 @@ final class FakeLocalApi implements AutoCloseable {
         if (!good.contains(bearer)) {
             reply = new Reply(401, "text/plain", "no");
         } else {
+            Closeable what = closing.get(question);
+            if (what != null) {
+                what.close();
+            }
             List<Reply> known = replies.get(question);
             if (known != null) {
                 reply = known.size() > 1 ? known.remove(0) : known.get(0);

@@ -253,10 +253,9 @@ class RunningTest {
                         Lingering.class.getName())
                 .start();
         api.publish(home, process.pid());
-        api.answer("POST /daemon/shutdown", 202, "{\"ok\":true}");
+        api.answer("POST /daemon/shutdown", 202, "{\"ok\":true}")
+                .closes("POST /daemon/shutdown", process.getOutputStream()); // it ends a moment after
         try {
-            process.getOutputStream().close(); // it ends a moment after
-
             Result stop = run("stop");
 
             assertThat(stop.code()).isZero();

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,7 +117,7 @@ class AgentRoomTest {
             await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("agent")));
-            assertThat(List.of(server.calls("worker.unregister"))).hasSize(1);
+            assertThat(server.calls("worker.unregister")).hasSize(1);
         }
     }
 }

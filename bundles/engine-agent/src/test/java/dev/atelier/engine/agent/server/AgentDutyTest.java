@@ -96,7 +96,7 @@ class AgentDutyTest {
                 Duration.ofMillis(300),
                 poll,
                 Duration.ofMillis(100),
-                Duration.ofSeconds(20));
+                Bench.LIMIT);
         duty = AgentDuty.at(
                 server().url(),
                 false,
@@ -206,7 +206,7 @@ class AgentDutyTest {
         assertThat(server().awaitState("cancelled").path("error").asText()).contains("enough of it");
         await().atMost(Bench.LIMIT).until(() -> reached.cleanUp(task));
         await().atMost(Bench.LIMIT)
-                .until(() -> Files.notExists(folder.resolve("state/worktrees").resolve(task)));
+                .until(() -> Files.notExists(folder.resolve("worktrees").resolve(task)));
     }
 
     @Test
@@ -227,7 +227,7 @@ class AgentDutyTest {
     @Test
     void aServerThatForgetsItsWorkersKnowsThemAgainAndLosesNothing() throws Exception {
         assign();
-        serve(BEGIN + "n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo step $n; sleep 0.1; done" + GOOD);
+        serve(BEGIN + "n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo step $n; sleep 0.1; done; " + ASK + GOOD);
         server().await("worker.reportEvents", params -> true);
         server().refuse("worker.reportEvents", RpcCode.WORKER_UNAVAILABLE);
         server().refuse("worker.heartbeat", RpcCode.NOT_FOUND);
@@ -236,6 +236,7 @@ class AgentDutyTest {
                         params -> server().calls("worker.register").size() > 1);
         server().accept("worker.heartbeat");
         server().accept("worker.reportEvents");
+        server().answer("Which?", "A"); // it cannot have ended before
         JsonNode end = server().awaitState("succeeded");
 
         assertThat(end.path("worker_id").asText()).isNotEqualTo("w1");
@@ -308,8 +309,10 @@ class AgentDutyTest {
     @Test
     void aTaskThatIsHandedOutAgainIsRunOnceMoreWhenTheRunBeforeHasEnded() throws Exception {
         String task = server().task("claude_code", Bench.repository(folder));
-        serve(BEGIN + "[ -f made.txt ] && exit 9; echo made > made.txt; echo working; sleep 2" + GOOD);
+        serve(BEGIN + "[ -f made.txt ] && exit 9; echo made > made.txt; echo working; [ \"$ROUND\" ] || sleep 1000"
+                + GOOD);
         server().await("worker.reportEvents", params -> params.toString().contains("working"));
+        server().secret("ROUND", "the-second");
         server().again(task, "8");
 
         JsonNode end = server().awaitState("succeeded");

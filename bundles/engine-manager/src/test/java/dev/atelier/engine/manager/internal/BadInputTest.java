@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.engine.manager.api.EngineOperations.Source;
 import dev.atelier.engine.manager.api.Operation;
 import dev.atelier.engine.manager.api.RefusedOperation;
+import dev.atelier.engine.manager.internal.settings.ManagerSettings;
 import dev.atelier.engine.manager.internal.store.Disk;
 import dev.atelier.engine.tck.fixture.Spec;
 import dev.atelier.engine.tck.fixture.Spec.Lifecycle;
@@ -14,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -166,8 +168,26 @@ class BadInputTest {
         onlyTheOldOneIsInstalled();
     }
 
+    /** Only where the limit is what is tested: on a busy machine a good engine may take as long. */
+    private void limits(Duration start, Duration selfTest) {
+        ManagerSettings s = worker.settings;
+        worker.settings = new ManagerSettings(
+                s.drain(),
+                start,
+                selfTest,
+                s.probation(),
+                s.probationErrorPercent(),
+                s.probationMinJobs(),
+                s.soak(),
+                s.catalogues(),
+                s.deployEnabled(),
+                s.deployAllowUnsigned());
+    }
+
     @Test
     void startThatNeverReturns() throws Exception {
+        limits(Duration.ofMillis(700), worker.settings.selfTestTimeout());
+
         Operation end = worker.install(Spec.of("paint", "1.1.0").start(Lifecycle.HANG));
 
         assertThat(end.state()).isEqualTo(Operation.State.FAILED);
@@ -185,6 +205,8 @@ class BadInputTest {
 
     @Test
     void selfTestThatHangs() throws Exception {
+        limits(worker.settings.startTimeout(), Duration.ofMillis(700));
+
         Operation end = worker.install(Spec.of("paint", "1.1.0").selfTest(Outcome.HANG));
 
         assertThat(fault(end)).startsWith("self_test_timeout");

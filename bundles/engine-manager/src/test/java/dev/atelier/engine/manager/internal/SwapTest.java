@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -86,9 +87,9 @@ class SwapTest extends OneWorker {
 
         Operation swap =
                 worker.operations().install(Worker.upload(worker.build(Spec.of("paint", "1.1.0"))), true, "test");
-        await().until(() -> worker.serving("paint").equals("1.1.0"));
+        await().until(() -> worker.row("paint", "1.0.0").state() == EngineRow.State.DRAINING);
 
-        assertThat(worker.row("paint", "1.0.0").state()).isEqualTo(EngineRow.State.DRAINING);
+        assertThat(worker.serving("paint")).isEqualTo("1.1.0");
         assertThat(worker.bundles()).containsExactly("1.0.0 active", "1.1.0 active");
         running.close();
         assertThat(worker.end(swap).state()).isEqualTo(Operation.State.DONE);
@@ -130,6 +131,7 @@ class SwapTest extends OneWorker {
                         } catch (EngineUnavailable e) {
                             refused.incrementAndGet();
                         }
+                        LockSupport.parkNanos(100_000); // two cores, four users: let the swap have its turn
                     }
                 }))
                 .limit(4)

@@ -39,8 +39,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class Worker implements AutoCloseable {
     static final ManagerSettings QUICK = new ManagerSettings(
             Duration.ofSeconds(5),
-            Duration.ofMillis(700),
-            Duration.ofMillis(700),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             5,
             5,
@@ -133,7 +133,7 @@ final class Worker implements AutoCloseable {
     }
 
     Operation end(Operation operation) {
-        return operations().end(operation.id()).orTimeout(20, TimeUnit.SECONDS).join();
+        return operations().end(operation.id()).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     Operation find(Operation operation) {

@@ -1,11 +1,12 @@
 package dev.atelier.fleet.internal.observe;
 
 import dev.atelier.fleet.internal.shape.Feed;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One who looks on, at a place of their own in the history, so that nobody waits for the slow ones and nothing is kept
- * for them alone. Who falls behind the history is told so, and has to begin anew. Used by one thread at a time.
+ * for them alone. Who falls behind the history is told so, and has to begin anew. Used by one thread at a time, but for the news of what arrived.
  */
 final class Watcher {
     /** What may be on its way at a time. */
@@ -14,8 +15,8 @@ final class Watcher {
     private final Outlet outlet;
     private final Mailbox mailbox;
     private final History history;
+    private final AtomicInteger underway = new AtomicInteger();
     private long position;
-    private int underway;
     private boolean waiting;
     private boolean over;
     private Feed.@Nullable Code ending;
@@ -63,7 +64,7 @@ final class Watcher {
     }
 
     void pump() {
-        while (!over && underway < WINDOW) {
+        while (!over && underway.get() < WINDOW) {
             if (waiting) {
                 if (ending != null) {
                     end(ending);
@@ -86,13 +87,15 @@ final class Watcher {
     }
 
     private void send(String frame) {
-        underway++;
-        outlet.send(
-                frame,
-                () -> mailbox.execute(() -> {
-                    underway--;
-                    pump();
-                }));
+        underway.incrementAndGet();
+        outlet.send(frame, this::arrived);
+    }
+
+    /** Counts at once, on any thread: behind a burst of events in the mailbox, a quick reader would look like a slow one. */
+    private void arrived() {
+        if (underway.getAndDecrement() == WINDOW) {
+            mailbox.execute(this::pump);
+        }
     }
 
     private void end(Feed.Code code) {

@@ -105,7 +105,7 @@ class TunnelTest {
         tunnel.heard(new Close(1, null));
 
         assertThat(reply.join()).isEqualTo(new Reply.TooLate());
-        assertThat(sent).last().isEqualTo(new Close(1, null));
+        await().untilAsserted(() -> assertThat(sent).last().isEqualTo(new Close(1, null)));
         assertThat(tunnel.streams()).isZero();
     }
 

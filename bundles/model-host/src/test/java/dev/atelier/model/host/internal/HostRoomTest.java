@@ -190,7 +190,7 @@ class HostRoomTest {
 
         await().until(() -> old.told.contains("close small"));
         assertThat(answer(ask("small", "after"))).isEqualTo("\"after by 2.0.0\"");
-        assertThat(world.leases).hasValue(1);
+        await().until(() -> world.leases.get() == 1);
     }
 
     @Test

@@ -22,10 +22,12 @@ import dev.atelier.models.api.ModelEntry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,7 +40,9 @@ final class World implements AutoCloseable {
     final List<ModelEntry> entries = new CopyOnWriteArrayList<>();
     final ModelCatalogue catalogue = new Catalogue();
     final AtomicInteger leases = new AtomicInteger();
-    private final List<Map.Entry<String, Runnable>> recalls = new CopyOnWriteArrayList<>();
+    // guarded by recalls
+    private final List<Map.Entry<String, Runnable>> recalls = new ArrayList<>();
+    private final Set<String> recalled = new HashSet<>();
     private final List<Consumer<EventHub.Event>> watchers = new CopyOnWriteArrayList<>();
     private final Path folder;
     volatile double freeGib = 8;
@@ -77,8 +81,15 @@ final class World implements AutoCloseable {
 
     /** The drain deadline of a version has passed. */
     void recall(String version) {
-        recalls.stream().filter(each -> each.getKey().equals(version)).forEach(each -> each.getValue()
-                .run());
+        List<Runnable> actions;
+        synchronized (recalls) {
+            recalled.add(version);
+            actions = recalls.stream()
+                    .filter(each -> each.getKey().equals(version))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+        actions.forEach(Runnable::run);
     }
 
     void model(String id, double gib) {
@@ -213,7 +224,14 @@ final class World implements AutoCloseable {
 
         @Override
         public void onRecall(Runnable action) {
-            recalls.add(Map.entry(version.descriptor().version(), action));
+            String wanted = version.descriptor().version();
+            synchronized (recalls) {
+                if (!recalled.contains(wanted)) {
+                    recalls.add(Map.entry(wanted, action));
+                    return;
+                }
+            }
+            action.run(); // too late to be called: at once, as the real one does
         }
 
         @Override

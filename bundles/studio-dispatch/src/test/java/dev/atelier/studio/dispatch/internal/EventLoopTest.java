@@ -24,14 +24,15 @@ class EventLoopTest {
     @Test
     void tasksRunInOrderOnOneThreadAndTimersWhenDue() {
         CompletableFuture<String> last = new CompletableFuture<>();
+        loop.post(() -> seen.add("first"));
         loop.post(() -> {
+            seen.add("second");
+            // Set here, as one that is due goes before the next task.
             loop.after(
                     Duration.ofMillis(20),
                     () -> last.complete(Thread.currentThread().getName()));
             loop.after(Duration.ofMillis(10), () -> seen.add("timer"));
-            seen.add("first");
         });
-        loop.post(() -> seen.add("second"));
         loop.start();
 
         assertThat(last.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
