@@ -40,6 +40,8 @@ goto go
 :ask
 set "FLAGS=%FLAGS% -Xmx64m -XX:-UsePerfData"
 :go
+rem ONNX Runtime tells its maker about machine and models as it loads, before the program could forbid it.
+set "ORT_DISABLE_TELEMETRY=1"
 "%JAVA%" %FLAGS% -Dfile.encoding=UTF-8 "-Datelier.installation=%INSTALLATION%" -cp "%INSTALLATION%\lib\launcher.jar;%INSTALLATION%\lib\org.apache.felix.framework.jar" dev.atelier.launcher.Main %*
 exit /b %ERRORLEVEL%
 

@@ -51,6 +51,14 @@ class StartScriptTest {
     }
 
     @Test
+    void letsNoLibraryTellItsMakerAboutTheMachine() throws Exception {
+        Path home = java("17");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nenv\n");
+
+        assertThat(run(home, script, "run").words()).contains("ORT_DISABLE_TELEMETRY=1");
+    }
+
+    @Test
     void givesClientCommandsASmallerMachine() throws Exception {
         assertThat(run(java("25"), script, "--home", "up", "status").words())
                 .contains("-Xmx64m")

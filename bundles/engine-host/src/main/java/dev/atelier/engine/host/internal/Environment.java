@@ -43,11 +43,15 @@ final class Environment {
     private static final Set<String> PREFIXES =
             Set.of("LC_", "XDG_", "CUDA_", "NVIDIA_", "HIP_", "ROCM_", "HSA_", "VK_", "GGML_", "OMP_");
 
+    /** For those that would tell their maker about the machine and its models. */
+    private static final Map<String, String> SILENCE = Map.of("ORT_DISABLE_TELEMETRY", "1");
+
     private Environment() {}
 
     /** Turns the environment a process would inherit into the one it gets. */
     static void clean(Map<String, String> inherited, Map<String, String> added) {
         inherited.keySet().removeIf(name -> !wanted(name.toUpperCase(Locale.ROOT)));
+        inherited.putAll(SILENCE);
         inherited.putAll(added);
     }
 

@@ -156,11 +156,13 @@ class ProgramsTest {
                         .withLines(lines::add),
                 context);
 
-        assertThat(lines).contains("TOKENIZER=bpe").anyMatch(line -> line.startsWith("PATH="));
+        assertThat(lines)
+                .contains("TOKENIZER=bpe", "ORT_DISABLE_TELEMETRY=1")
+                .anyMatch(line -> line.startsWith("PATH="));
         Map<String, String> inherited = new java.util.HashMap<>(
                 Map.of("PATH", "/bin", "ATELIER_STUDIO_DB_PASSWORD", "x", "AWS_SECRET_ACCESS_KEY", "y"));
         Environment.clean(inherited, Map.of());
-        assertThat(inherited).containsOnlyKeys("PATH");
+        assertThat(inherited).containsOnlyKeys("PATH", "ORT_DISABLE_TELEMETRY");
     }
 
     @Test
