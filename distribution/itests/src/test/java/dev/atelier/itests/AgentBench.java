@@ -47,6 +47,7 @@ final class AgentBench implements AutoCloseable {
         Path crashes = Files.createDirectory(folder.resolve("crashes"));
         this.environment = Map.ofEntries(
                 Map.entry("ATELIER_JAVA_OPTS", "-XX:ErrorFile=" + crashes.resolve("report-%p.log")),
+                Map.entry("ATELIER_LOG_LEVEL", "trace"), // secrets are looked for in all that can be logged
                 Map.entry("ATELIER_AGENT_ENABLED", "true"),
                 Map.entry("ATELIER_AGENT_CONTAINER_RUNTIME", testEngine.name()),
                 Map.entry("ATELIER_AGENT_CONTAINER_SOCKET", testEngine.socket().toString()),

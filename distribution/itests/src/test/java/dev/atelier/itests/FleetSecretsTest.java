@@ -74,7 +74,7 @@ class FleetSecretsTest {
         leaks.secret("token", TOKEN);
         leaks.secret("remote", REMOTE);
         leaks.secret("upstream", UPSTREAM);
-        try (Atelier atelier = Atelier.start(home, StudioWorker.withoutStudio(), "studio")) {
+        try (Atelier atelier = Atelier.start(home, StudioWorker.talkative(StudioWorker.withoutStudio()), "studio")) {
             atelier.call("PUT", "/fleet/settings/runtime-connections/secrets/lab", Map.of("value", TOKEN));
             add(atelier, "hostile", server.getAddress().getPort());
             add(atelier, "dead", nobody());

@@ -45,7 +45,8 @@ class SecretsTest {
     @Test
     void aWorkerAtWorkTellsNoSecret() throws Exception {
         try (FakeStudio studio = FakeStudio.start();
-                Atelier atelier = Atelier.start(temp.resolve("home"), StudioWorker.of(studio), "up")) {
+                Atelier atelier =
+                        Atelier.start(temp.resolve("home"), StudioWorker.talkative(StudioWorker.of(studio)), "up")) {
             knowTheOwn(atelier);
             leaks.secret("auth token", TOKEN);
             leaks.secret("what was typed", TYPED);
@@ -78,7 +79,7 @@ class SecretsTest {
         Path home = temp.resolve("home");
         try (FakeStudio studio = FakeStudio.start();
                 FakeStudio other = FakeStudio.start();
-                Atelier atelier = Atelier.start(home, StudioWorker.withoutStudio(), "run")) {
+                Atelier atelier = Atelier.start(home, StudioWorker.talkative(StudioWorker.withoutStudio()), "run")) {
             knowTheOwn(atelier);
             leaks.secret("auth token", TOKEN);
             leaks.secret("token elsewhere", OTHER_TOKEN);
@@ -118,7 +119,7 @@ class SecretsTest {
     void aTokenThatTheStudioSaysBackIsNotWrittenDown() throws Exception {
         Path home = temp.resolve("home");
         try (FakeStudio studio = FakeStudio.start();
-                Atelier atelier = Atelier.start(home, StudioWorker.of(studio), "run")) {
+                Atelier atelier = Atelier.start(home, StudioWorker.talkative(StudioWorker.of(studio)), "run")) {
             leaks.secret("auth token", TOKEN);
             studio.answer(Route.COMPLETE, request -> Answer.status(500, "headers: " + request.headers()));
             studio.approval(Approval.approvedAs("w-canary", TOKEN));

@@ -38,6 +38,13 @@ final class StudioWorker {
         return SHORT;
     }
 
+    /** The same, and everything that can be logged is. */
+    static Map<String, String> talkative(Map<String, String> environment) {
+        Map<String, String> talkative = new HashMap<>(environment);
+        talkative.put("ATELIER_LOG_LEVEL", "trace");
+        return talkative;
+    }
+
     /** The next session, once the worker has heard the welcome: an offer that comes before it counts for nothing. */
     static FakeSession nextConnected(FakeStudio studio) {
         FakeSession session = studio.nextWelcomed();

@@ -13,6 +13,7 @@ final class Aliases {
             "local_api_port", "STUDIO_WORKER_LOCAL_API_PORT",
             "sd_cli", "STUDIO_WORKER_SD_CLI",
             "sdcpp_url", "STUDIO_WORKER_SDCPP_URL",
+            "log.level", "DELIDEV_LOG_LEVEL",
             "sdcpp_release", "STUDIO_WORKER_SDCPP_RELEASE",
             "agent.container.socket", "DELIDEV_DOCKER_SOCKET",
             "agent.config", "DELIDEV_AGENT_CONFIG");

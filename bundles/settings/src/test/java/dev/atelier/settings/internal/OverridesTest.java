@@ -17,6 +17,7 @@ class OverridesTest {
         "agent.worker.endpoint_url, DELIDEV_WORKER_ENDPOINT_URL",
         "agent.container.socket, DELIDEV_DOCKER_SOCKET",
         "agent.config, DELIDEV_AGENT_CONFIG",
+        "log.level, DELIDEV_LOG_LEVEL",
         "agent.container.runtime, DELIDEV_CONTAINER_RUNTIME",
         "agent.container.memory_limit, DELIDEV_CONTAINER_MEMORY_LIMIT",
         "agent.branch_template, DELIDEV_BRANCH_TEMPLATE",
