@@ -238,8 +238,8 @@ final class Courier {
     }
 
     private void drop(Kept kept, String why) {
-        note(WorkerLog.Level.WARN, why, kept.jobId());
         remove(kept);
+        note(WorkerLog.Level.WARN, why, kept.jobId());
     }
 
     private void remove(Kept kept) {

@@ -120,6 +120,7 @@ final class SettingsEngine implements Settings {
     public void set(Map<String, Optional<String>> wanted) throws InvalidSetting {
         reload(); // an edit of a file that the watcher has not seen yet counts too
         Map<String, Effective> before;
+        Map<String, Effective> after;
         synchronized (lock) {
             before = values;
             Map<String, ObjectNode> documents = new TreeMap<>();
@@ -128,8 +129,9 @@ final class SettingsEngine implements Settings {
             }
             save(documents);
             resolve(documents.keySet());
+            after = values;
         }
-        tell(before);
+        tell(before, after);
     }
 
     private void edit(Map<String, ObjectNode> documents, String name, Optional<String> wanted) throws InvalidSetting {
@@ -261,16 +263,18 @@ final class SettingsEngine implements Settings {
 
     private void announce(Runnable change) {
         Map<String, Effective> before;
+        Map<String, Effective> after;
         synchronized (lock) {
             before = values;
             change.run();
+            after = values;
         }
-        tell(before);
+        tell(before, after);
     }
 
-    private void tell(Map<String, Effective> before) {
+    private void tell(Map<String, Effective> before, Map<String, Effective> after) {
         Set<String> names = new TreeSet<>();
-        values.forEach((name, now) -> {
+        after.forEach((name, now) -> {
             Effective then = before.get(name);
             if (then == null || !Objects.equals(then.value(), now.value()) || then.origin() != now.origin()) {
                 names.add(name);
