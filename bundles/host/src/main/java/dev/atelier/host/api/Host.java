@@ -5,15 +5,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What this machine is called, has and has left. Answers come from memory or a cheap read. */
+/** What this machine is called, has and has left. But for one, answers come from memory or a cheap read. */
 @ProviderType
 public interface Host {
     String machineName();
 
     String userName();
 
-    /** Memory of the GPU when there is one, else of the host; empty when neither can be told. */
+    /**
+     * Memory of the GPU that jobs go to when it tells what is free, else of the host; empty when neither can be told.
+     * The figure may be some seconds old.
+     */
     Optional<Memory> memory();
+
+    /** The same, read now: for who is about to fill it. May take a second, on a slow machine some. */
+    Optional<Memory> memoryNow();
 
     /** Total memory of the GPUs in GiB, 0 when unknown. */
     double vramTotalGb();

@@ -1,5 +1,6 @@
 package dev.atelier.host.internal;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,42 +13,37 @@ final class AmdMemory implements GpuMemory {
         this.machine = machine;
     }
 
-    private record Card(long total, OptionalLong used) {
-        boolean tells() {
-            return used.isPresent();
-        }
-
-        long free() {
-            return Math.max(0, total - used.orElse(total));
-        }
-    }
+    private record Device(long total, OptionalLong used) {}
 
     @Override
     public long total() {
-        return cards().stream().mapToLong(Card::total).sum();
+        return devices().stream().mapToLong(Device::total).sum();
     }
 
+    /** The largest: the graphics of a processor may be the first. */
     @Override
-    public OptionalLong free() {
-        List<Card> telling = cards().stream().filter(Card::tells).toList();
-        return telling.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(telling.stream().mapToLong(Card::free).sum());
+    public Optional<Card> card() {
+        return devices().stream()
+                .filter(device -> device.used().isPresent())
+                .max(Comparator.comparingLong(Device::total))
+                .map(device -> new Card(
+                        device.total(),
+                        Math.max(0, device.total() - device.used().orElseThrow())));
     }
 
-    private List<Card> cards() {
+    private List<Device> devices() {
         return machine.list("sys/class/drm").stream()
                 // card0, and not card0-DP-1, which is a connector of the same device
                 .filter(card -> card.matches(".*/card\\d+"))
-                .flatMap(card -> card(card + "/device/").stream())
+                .flatMap(card -> device(card + "/device/").stream())
                 .toList();
     }
 
-    private Optional<Card> card(String device) {
+    private Optional<Device> device(String device) {
         OptionalLong total = bytes(device + "mem_info_vram_total");
         return total.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Card(total.getAsLong(), bytes(device + "mem_info_vram_used")));
+                : Optional.of(new Device(total.getAsLong(), bytes(device + "mem_info_vram_used")));
     }
 
     private OptionalLong bytes(String file) {

@@ -1,7 +1,7 @@
 package dev.atelier.host.internal;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,14 +27,14 @@ final class AppleMemory implements GpuMemory {
     }
 
     @Override
-    public OptionalLong free() {
+    public Optional<Card> card() {
         String pages = unified() ? output("vm_stat") : "";
         Matcher size = PAGE.matcher(pages);
         if (!size.find()) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         long free = FREE.stream().mapToLong(name -> pages(pages, name)).sum();
-        return OptionalLong.of(free * Long.parseLong(size.group(1)));
+        return Optional.of(new Card(total(), free * Long.parseLong(size.group(1))));
     }
 
     private boolean unified() {

@@ -1,12 +1,14 @@
 package dev.atelier.host.internal;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
-/** Asks one kind of graphics cards for their memory. Used by the room's own thread. */
+/** Asks one kind of graphics cards for their memory. */
 interface GpuMemory {
     /** Bytes of all cards of this kind together, 0 when there is none. */
     long total();
 
-    /** Empty when it cannot be told. */
-    OptionalLong free();
+    /** The card that jobs go to, as it is now; empty when it cannot be told. */
+    Optional<Card> card();
+
+    record Card(long total, long free) {}
 }

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -40,6 +43,8 @@ public final class HostProbe implements Host {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
     /** A child process a second is too much for a figure on a page. */
     private static final long GPU_FRESH_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Machine machine;
     private final Vram vram;
@@ -115,13 +120,9 @@ public final class HostProbe implements Host {
 
     private void refreshGpu() {
         if (vramTotalGib > 0) {
-            long total = (long) (vramTotalGib * 1024 * 1024 * 1024);
-            OptionalLong free = vram.freeBytes();
-            gpu = new Read(
-                    free.isPresent()
-                            ? Optional.of(new Memory("gpu", total, Math.min(free.getAsLong(), total)))
-                            : Optional.empty(),
-                    nanos.getAsLong());
+            Optional<Memory> memory =
+                    vram.card().map(card -> new Memory("gpu", card.total(), Math.min(card.free(), card.total())));
+            gpu = new Read(memory, nanos.getAsLong());
         }
     }
 
@@ -151,6 +152,18 @@ public final class HostProbe implements Host {
             refreshLater();
         }
         return read != null && read.memory().isPresent() ? read.memory() : hostMemory();
+    }
+
+    @Override
+    public Optional<Memory> memoryNow() {
+        try {
+            thread.submit(this::refreshGpu).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS); // behind the first look
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.atWarn().setCause(e).log("the memory of the GPU was not read, an earlier figure counts");
+        }
+        return memory();
     }
 
     /** Cheap enough to be read by whoever asks, though not more than once a second. */

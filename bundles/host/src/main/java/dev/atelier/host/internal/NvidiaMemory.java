@@ -1,6 +1,8 @@
 package dev.atelier.host.internal;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** NVIDIA's driver tells through its files what the cards have, or through its tool; what is free only the tool knows. */
@@ -8,6 +10,7 @@ final class NvidiaMemory implements GpuMemory {
     private static final String LINE = "Video Memory:";
 
     private final Machine machine;
+    private volatile List<Long> totals = List.of();
 
     NvidiaMemory(Machine machine) {
         this.machine = machine;
@@ -15,34 +18,50 @@ final class NvidiaMemory implements GpuMemory {
 
     @Override
     public long total() {
-        long total = ofFiles();
-        return total > 0 ? total : ofTool();
+        return totals().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Of the first card: jobs go there. */
+    /** The first: jobs go there. */
     @Override
-    public OptionalLong free() {
-        List<String> lines = tool("memory.free");
-        return lines.isEmpty() ? OptionalLong.empty() : Sizes.withUnit(lines.get(0), "nvidia-smi");
+    public Optional<Card> card() {
+        List<String> free = tool("memory.free");
+        if (free.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong first = Sizes.withUnit(free.get(0), "nvidia-smi");
+        List<Long> totals = totals();
+        return first.isEmpty() || totals.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Card(totals.get(0), first.getAsLong()));
     }
 
-    private long ofFiles() {
-        long sum = 0;
+    /** Of each card that tells. Asked once: cards come and go with the machine. */
+    private List<Long> totals() {
+        if (totals.isEmpty()) {
+            List<Long> told = ofFiles();
+            totals = told.isEmpty() ? ofTool() : told;
+        }
+        return totals;
+    }
+
+    private List<Long> ofFiles() {
+        List<Long> told = new ArrayList<>();
         for (String card : machine.list("proc/driver/nvidia/gpus")) {
             for (String line :
                     machine.read(card + "/information").orElse("").lines().toList()) {
                 if (line.startsWith(LINE)) {
-                    sum += Sizes.withUnit(line.substring(LINE.length()), card).orElse(0);
+                    Sizes.withUnit(line.substring(LINE.length()), card).ifPresent(told::add);
                 }
             }
         }
-        return sum;
+        return List.copyOf(told);
     }
 
-    private long ofTool() {
+    private List<Long> ofTool() {
         return tool("memory.total").stream()
-                .mapToLong(line -> Sizes.withUnit(line, "nvidia-smi").orElse(0))
-                .sum();
+                .flatMapToLong(line -> Sizes.withUnit(line, "nvidia-smi").stream())
+                .boxed()
+                .toList();
     }
 
     private List<String> tool(String query) {

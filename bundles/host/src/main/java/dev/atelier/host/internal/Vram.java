@@ -2,7 +2,7 @@ package dev.atelier.host.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** Memory of the GPUs: of the first kind of cards that this machine has. */
 final class Vram {
@@ -32,13 +32,8 @@ final class Vram {
         return 0;
     }
 
-    OptionalLong freeBytes() {
-        for (GpuMemory kind : kinds) {
-            OptionalLong free = kind.free();
-            if (free.isPresent()) {
-                return free;
-            }
-        }
-        return OptionalLong.empty();
+    /** The one that jobs go to, as it is now; empty when it cannot be told. */
+    Optional<GpuMemory.Card> card() {
+        return kinds.stream().flatMap(kind -> kind.card().stream()).findFirst();
     }
 }

@@ -1,7 +1,7 @@
 package dev.atelier.host.internal;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** What drivers wrote into the registry; the older figure of the system management ends at 4 GiB. */
 final class WindowsMemory implements GpuMemory {
@@ -25,8 +25,8 @@ final class WindowsMemory implements GpuMemory {
     }
 
     @Override
-    public OptionalLong free() {
-        return OptionalLong.empty();
+    public Optional<Card> card() {
+        return Optional.empty();
     }
 
     private long sum(List<String> command) {

@@ -75,6 +75,18 @@ class HostProbeTest {
     }
 
     @Test
+    void whoIsAboutToFillTheGpuGetsAFreshFigure() {
+        fake.smi("memory.total", "8192\n8192\n").smi("memory.free", "8000\n8100\n");
+        probe.start();
+        assertThat(probe.memoryNow()).as("the first card").hasValue(new Memory("gpu", 8192 * MIB, 8000 * MIB));
+        assertThat(probe.vramTotalGb()).as("both").isEqualTo(16.0);
+
+        fake.smi("memory.free", "100\n8100\n");
+
+        assertThat(probe.memoryNow().orElseThrow().freeBytes()).isEqualTo(100 * MIB);
+    }
+
+    @Test
     void tellsWhetherSomebodyIsThere() {
         assertThat(probe.presence()).hasValue(Presence.IDLE);
     }

@@ -28,7 +28,7 @@ class VramTest {
     @Test
     void isZeroOnAMachineWithoutAGpu() {
         assertThat(vram.totalGib()).isZero();
-        assertThat(vram.freeBytes()).isEmpty();
+        assertThat(vram.card()).isEmpty();
     }
 
     @Test
@@ -55,7 +55,7 @@ class VramTest {
                 .smi("memory.free", "143000\n12000\n");
 
         assertThat(vram.totalGib()).isEqualTo((143771 + 12288) / 1024.0);
-        assertThat(vram.freeBytes()).hasValue(143000L * 1024 * 1024);
+        assertThat(vram.card()).as("jobs go to the first").hasValue(new GpuMemory.Card(143771 * MIB, 143000 * MIB));
     }
 
     @Test
@@ -65,7 +65,7 @@ class VramTest {
                 .file("sys/class/drm/card0-DP-1/device/mem_info_vram_total", "17163091968\n");
 
         assertThat(vram.totalGib()).isEqualTo(17163091968.0 / 1024 / 1024 / 1024);
-        assertThat(vram.freeBytes()).hasValue(17163091968L - 1073741824L);
+        assertThat(vram.card()).hasValue(new GpuMemory.Card(17163091968L, 17163091968L - 1073741824L));
     }
 
     @Test
@@ -77,9 +77,20 @@ class VramTest {
                 .file("sys/class/drm/card2/device/mem_info_vram_total", "4294967296\n");
 
         assertThat(vram.totalGib()).isEqualTo(8.0);
-        assertThat(vram.freeBytes())
+        assertThat(vram.card())
                 .as("the second says more than it has, the third says nothing")
-                .hasValue(0);
+                .hasValue(new GpuMemory.Card(4294967296L, 0));
+    }
+
+    @Test
+    void ofSeveralAmdCardsTheLargestGetsTheJobs() {
+        fake.file("sys/class/drm/card0/device/mem_info_vram_total", "536870912\n")
+                .file("sys/class/drm/card0/device/mem_info_vram_used", "0\n")
+                .file("sys/class/drm/card1/device/mem_info_vram_total", "17179869184\n")
+                .file("sys/class/drm/card1/device/mem_info_vram_used", "8589934592\n");
+
+        assertThat(vram.totalGib()).isEqualTo(16.5);
+        assertThat(vram.card()).hasValue(new GpuMemory.Card(17179869184L, 8589934592L));
     }
 
     @Test
@@ -97,7 +108,7 @@ class VramTest {
         Vram apple = new Vram(mac.machine);
 
         assertThat(apple.totalGib()).isEqualTo(16.0);
-        assertThat(apple.freeBytes()).hasValue(31_000L * 16_384);
+        assertThat(apple.card()).hasValue(new GpuMemory.Card(17179869184L, 31_000L * 16_384));
     }
 
     @Test
@@ -114,7 +125,7 @@ class VramTest {
         Vram intel = new Vram(mac.machine);
 
         assertThat(intel.totalGib()).isEqualTo(5.5);
-        assertThat(intel.freeBytes()).isEmpty();
+        assertThat(intel.card()).isEmpty();
     }
 
     @Test
@@ -135,7 +146,7 @@ class VramTest {
         windows.outputs.put(String.join(" ", WindowsMemory.REGISTRY), "4294967296\r\n");
 
         assertThat(new Vram(windows.machine).totalGib()).isEqualTo(8.0);
-        assertThat(new Vram(windows.machine).freeBytes()).hasValue(8000L * 1024 * 1024);
+        assertThat(new Vram(windows.machine).card()).hasValue(new GpuMemory.Card(8192 * MIB, 8000 * MIB));
     }
 
     @Test

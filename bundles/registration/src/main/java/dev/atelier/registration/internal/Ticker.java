@@ -78,7 +78,7 @@ final class Ticker {
 
     private Step request(StudioAddress studio, Identity identity) {
         try {
-            Optional<Capabilities> offered = capabilities.get();
+            Optional<Capabilities> offered = capabilities.get().map(Capabilities::enabled);
             if (offered.isEmpty()) {
                 return new Step(identity, new Pristine(), null); // it is told where it is missing
             }

@@ -62,7 +62,7 @@ final class Conversation {
                         end.status() == 401 ? Ending.Kind.AUTH_FAILED : Ending.Kind.DISCONNECTED,
                         "the studio answered the upgrade with " + end.status() + said(end.reason()),
                         null);
-            case Socket.End.LOST -> Ending.disconnected(end.reason(), null);
+            case Socket.End.LOST, Socket.End.UNREACHED -> Ending.disconnected(end.reason(), null);
             case 4001 -> new Ending(Ending.Kind.AUTH_FAILED, "the studio closed with 4001" + said(end.reason()), null);
             case 4003 -> new Ending(Ending.Kind.REPLACED, "the studio closed with 4003" + said(end.reason()), null);
             case 4004 -> new Ending(Ending.Kind.FATAL, "the studio closed with 4004" + said(end.reason()), null);

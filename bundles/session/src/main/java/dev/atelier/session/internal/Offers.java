@@ -83,12 +83,7 @@ final class Offers {
         } else if (courier.keeps(claim, link)) {
             answerFromOutbox(claim, link);
         } else {
-            Optional<String> hopeless = hopeless(claim);
-            if (hopeless.isPresent()) {
-                fail(claim.jobId(), hopeless.get(), link);
-            } else {
-                take(claim, link);
-            }
+            take(claim, link);
         }
     }
 
@@ -145,6 +140,12 @@ final class Offers {
     }
 
     private void accept(Claim claim, Link link, Jobs.Place place) {
+        Optional<String> hopeless = hopeless(claim);
+        if (hopeless.isPresent()) {
+            place.close();
+            fail(claim.jobId(), hopeless.get(), link);
+            return;
+        }
         mirror.accept(claim);
         if (!link.send(new WorkerFrame.Accept(claim.jobId()))) {
             place.close();

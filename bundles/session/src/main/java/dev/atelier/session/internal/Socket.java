@@ -47,14 +47,16 @@ interface Socket {
     /**
      * How a socket ended.
      *
-     * @param code the close code, {@link #REFUSED} or {@link #LOST}
+     * @param code the close code, {@link #REFUSED}, {@link #LOST} or {@link #UNREACHED}
      * @param status of the answer when the upgrade was refused, else 0
      */
     record End(int code, int status, String reason) {
         /** The studio answered the upgrade with something else. */
         static final int REFUSED = -1;
-        /** No connection, or none any more. */
+        /** No connection any more. */
         static final int LOST = -2;
+        /** There was none: the studio knows nothing of it. */
+        static final int UNREACHED = -3;
 
         static End refused(int status, String body) {
             return new End(REFUSED, status, body);
@@ -62,6 +64,10 @@ interface Socket {
 
         static End lost(String reason) {
             return new End(LOST, 0, reason);
+        }
+
+        static End unreached(String reason) {
+            return new End(UNREACHED, 0, reason);
         }
 
         static End closed(int code, String reason) {

@@ -2,6 +2,7 @@ package dev.atelier.session.internal;
 
 import dev.atelier.common.api.Secret;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class WsSocket implements Socket {
 
     private static final Logger LOG = LoggerFactory.getLogger(WsSocket.class);
 
-    private final Plain plain = new Plain();
+    private volatile Plain plain = new Plain();
     private final UpgradeDraft draft;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -47,6 +48,7 @@ final class WsSocket implements Socket {
     private final Client client;
     private volatile boolean open;
     private volatile boolean opened;
+    private volatile boolean aborted;
     private volatile boolean offersLink;
     private volatile boolean late;
     private volatile boolean deaf;
@@ -83,7 +85,7 @@ final class WsSocket implements Socket {
         boolean spoken = client.end.get() != null && opened;
         try {
             // The library may end without a word when it was interrupted.
-            client.finish(End.lost(client.lost("")));
+            client.finish(client.broken(""));
             pongs.forEach(answer -> answer.complete(null));
             events.ended(Objects.requireNonNull(client.end.get()));
         } finally {
@@ -187,6 +189,21 @@ final class WsSocket implements Socket {
     @Override
     public void abort() {
         closing.set(true);
+        aborted = true;
+        closePlain();
+    }
+
+    /** One for each address that is tried; closed at once when nobody wants it any more. */
+    private Plain fresh() {
+        Plain fresh = new Plain();
+        plain = fresh;
+        if (aborted) {
+            closePlain();
+        }
+        return fresh;
+    }
+
+    private void closePlain() {
         try {
             plain.close();
         } catch (IOException e) {
@@ -233,7 +250,7 @@ final class WsSocket implements Socket {
                     draft,
                     Map.of("Authorization", "Bearer " + token.value()),
                     Math.toIntExact(CONNECT.toMillis()));
-            setSocketFactory(new Dialled(plain, address, CONNECT));
+            setSocketFactory(new Dialled(WsSocket.this::fresh, address, CONNECT, InetAddress::getAllByName));
             setTcpNoDelay(true);
             setDaemon(true);
             // Our heartbeats find a dead studio; pings would keep a stalled one looking alive.
@@ -282,13 +299,18 @@ final class WsSocket implements Socket {
             if (open && saidGoodbye) {
                 finish(End.closed(CloseFrame.NORMAL, words)); // answered or not
             } else if (open) {
-                finish(code > 0 && code != CloseFrame.ABNORMAL_CLOSE ? End.closed(code, words) : End.lost(lost(words)));
+                finish(code > 0 && code != CloseFrame.ABNORMAL_CLOSE ? End.closed(code, words) : broken(words));
             } else {
-                finish(draft.refusal().orElseGet(() -> End.lost(lost(words))));
+                finish(draft.refusal().orElseGet(() -> broken(words)));
             }
         }
 
-        private String lost(String words) {
+        private End broken(String words) {
+            String why = why(words);
+            return plain.isConnected() ? End.lost(why) : End.unreached(why); // says what was, not what is
+        }
+
+        private String why(String words) {
             if (late) {
                 return "no connection within " + CONNECT.toSeconds() + " s";
             }

@@ -130,6 +130,11 @@ final class Fakes {
             }
 
             @Override
+            public Optional<Memory> memoryNow() {
+                return memory();
+            }
+
+            @Override
             public double vramTotalGb() {
                 return 24;
             }

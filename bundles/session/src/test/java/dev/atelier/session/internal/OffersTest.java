@@ -114,6 +114,17 @@ class OffersTest {
     }
 
     @Test
+    void aBusyWorkerLeavesEvenAJobItCouldNotDoToOthers() {
+        assertThat(jobs.reserve("local", ModelSource.of("synthetic"))).isPresent();
+        Claim claim = new Claim("job-1", "g", "a", "m", 1, Task.Image.of("x"), ModelSource.of("parakeet"));
+
+        offers().offered(claim, link);
+
+        assertThat(frame(0))
+                .isEqualTo(new WorkerFrame.Reject("job-1", "worker already has an in-flight job", RejectCode.BUSY));
+    }
+
+    @Test
     void aKindTheEngineCannotServeFailsTheJobForGood() {
         Claim claim = new Claim("job-1", "g", "a", "m", 1, Task.Image.of("x"), ModelSource.of("texts"));
 

@@ -78,12 +78,12 @@ class WsSocketTest {
     }
 
     @Test
-    void aStudioThatIsNotThereIsALostConnection() {
+    void aStudioThatIsNotThereHasHeardNothing() {
         studio.down();
 
         open("token");
 
-        assertThat(heard.ended.join().code()).isEqualTo(Socket.End.LOST);
+        assertThat(heard.ended.join().code()).isEqualTo(Socket.End.UNREACHED);
     }
 
     @Test

@@ -43,6 +43,26 @@ public record Capabilities(
         modelsPerKind = java.util.Collections.unmodifiableMap(perKind);
     }
 
+    /** As a worker tells them that asks to be let in: that it is paused just now is no matter of an approval. */
+    public Capabilities enabled() {
+        return new Capabilities(
+                machineName,
+                username,
+                agentVersion,
+                engine,
+                vramTotalGb,
+                vramThresholdGb,
+                true,
+                autoStart,
+                autoUpdate,
+                startMinimised,
+                onlyWhenIdle,
+                userPresence,
+                taskKinds,
+                supportedModels,
+                modelsPerKind);
+    }
+
     /** Whether the person is at the machine. */
     public enum Presence {
         IDLE,

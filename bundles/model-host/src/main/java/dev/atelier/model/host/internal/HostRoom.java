@@ -126,6 +126,7 @@ public final class HostRoom implements ModelHost, Moves.Outcome {
         if (!entry.enabled()) {
             throw new LoadRefused(Reason.MODEL_DISABLED, "model \"" + model + "\" is disabled");
         }
+        budget.look();
         synchronized (shelf) {
             Hosted hosted = shelf.of(model);
             if (hosted.state == State.LOADING || hosted.state == State.LOADED) {
@@ -214,7 +215,7 @@ public final class HostRoom implements ModelHost, Moves.Outcome {
         }
         List<Hosted> others = sharing(entry);
         double credit = others.stream().mapToDouble(each -> each.needs).sum();
-        budget.admit(entry.vramGbEstimate(), credit);
+        budget.admit(entry.vramGbEstimate(), credit, shelf.taken());
         resident(entry.id(), true, others);
         others.forEach(this::unload);
         List<CompletableFuture<Void>> leaving =

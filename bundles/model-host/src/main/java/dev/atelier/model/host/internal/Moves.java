@@ -174,11 +174,18 @@ final class Moves {
     }
 
     private boolean beside(ModelEntry entry) {
+        budget.look();
         try {
-            budget.admit(entry.vramGbEstimate(), 0);
+            budget.admit(entry.vramGbEstimate(), 0, taken());
             return true;
         } catch (LoadRefused e) {
             return false;
+        }
+    }
+
+    private double taken() {
+        synchronized (shelf) {
+            return shelf.taken();
         }
     }
 

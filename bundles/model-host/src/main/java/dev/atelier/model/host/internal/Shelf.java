@@ -42,6 +42,15 @@ final class Shelf {
         return models.values();
     }
 
+    /** What those in memory, or on their way, are said to need, in GiB. */
+    double taken() {
+        return models.values().stream()
+                .filter(each ->
+                        each.state == State.LOADING || each.state == State.LOADED || each.state == State.UNLOADING)
+                .mapToDouble(each -> each.needs)
+                .sum();
+    }
+
     void failed(Hosted hosted, String why) {
         hosted.stay();
         hosted.become(State.FAILED, now());

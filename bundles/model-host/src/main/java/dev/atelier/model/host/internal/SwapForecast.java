@@ -33,6 +33,11 @@ public final class SwapForecast implements SwapNotes {
     @Override
     public List<String> beforeSwapOf(String engineId) {
         List<String> notes = new ArrayList<>();
+        budget.look();
+        double there = catalogue.all().stream()
+                .filter(this::loaded)
+                .mapToDouble(ModelEntry::vramGbEstimate)
+                .sum();
         double taken = 0; // by those before: they are loaded side by side
         for (ModelEntry entry : catalogue.all()) {
             if (!entry.source().engine().equals(engineId) || !loaded(entry)) {
@@ -40,7 +45,7 @@ public final class SwapForecast implements SwapNotes {
             }
             String name = String.format(Locale.ROOT, "%s (%.1f GB)", entry.displayName(), entry.vramGbEstimate());
             try {
-                budget.admit(taken + entry.vramGbEstimate(), 0);
+                budget.admit(taken + entry.vramGbEstimate(), 0, there);
                 taken += entry.vramGbEstimate();
                 notes.add(name
                         + " is loaded into the new version before the old one lets go of it. Should that take longer"

@@ -76,6 +76,25 @@ class HostRoomTest {
     }
 
     @Test
+    void whatIsFreeIsReadBeforeEachLoad() throws Exception {
+        loaded("small");
+        int before = world.looks.get();
+
+        loaded("big");
+
+        assertThat(world.looks.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void aGpuThatDoesNotTellWhatIsFreeIsCountedByEstimates() throws Exception {
+        world.vramGib = 4.5;
+        loaded("small");
+
+        assertThatThrownBy(() -> world.room.load("bigger"))
+                .hasMessageContaining("3.50 GiB free (1.00 GiB kept in reserve)");
+    }
+
+    @Test
     void whereMemoryCannotBeToldNothingIsLoaded() {
         world.freeGib = -1;
 

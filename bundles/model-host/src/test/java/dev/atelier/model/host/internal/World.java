@@ -46,6 +46,8 @@ final class World implements AutoCloseable {
     private final List<Consumer<EventHub.Event>> watchers = new CopyOnWriteArrayList<>();
     private final Path folder;
     volatile double freeGib = 8;
+    volatile double vramGib;
+    final AtomicInteger looks = new AtomicInteger();
     volatile @Nullable FakeLoader engine = new FakeLoader("1.0.0");
     HostRoom room;
 
@@ -259,8 +261,14 @@ final class World implements AutoCloseable {
         }
 
         @Override
+        public Optional<Memory> memoryNow() {
+            looks.incrementAndGet();
+            return memory();
+        }
+
+        @Override
         public double vramTotalGb() {
-            return 0;
+            return vramGib;
         }
 
         @Override
