@@ -8,7 +8,6 @@ import { tellDownload, tellPart } from './telling.js';
 const LOST_AFTER_MS = 1500;
 const HIDDEN_CLOSE_MS = 60_000;
 const STATUS_EVERY_MS = 10_000;
-const LOG_LINES = 5000;
 const STUDIO_MS = 600; // a busy studio tells of twenty changes a second; nobody reads that fast
 
 let source = null;
@@ -17,6 +16,10 @@ let hiddenTimer = 0;
 let retryTimer = 0;
 let wasLost = false;
 let caughtUp = false;
+let lines = null;
+
+/** Who holds lines of the log hears of each, and of a gap between them. */
+export const followLines = (holder) => (lines = holder);
 
 function link(lostSince) {
   set('link', { lostSince }, true);
@@ -45,6 +48,7 @@ async function back() {
   lostTimer = 0;
   if (wasLost || !caughtUp) {
     caughtUp = true; // what was read before the stream began may have changed in between
+    if (lines) lines.gap();
     await refreshWatched();
     stirAll();
     wasLost = false;
@@ -71,6 +75,7 @@ const handlers = {
   hello: () => back(),
   reset() {
     stirAll();
+    if (lines) lines.gap();
     return refreshWatched();
   },
   job(job) {
@@ -110,18 +115,8 @@ const handlers = {
     stir('agents');
     soon('questions');
   },
-  log(entry) {
-    appendLog([entry]);
-  },
+  log: (entry) => lines && lines.add([entry]),
 };
-
-export function appendLog(entries) {
-  const held = peek('logs');
-  if (!held) return;
-  const last = held.length ? held[held.length - 1].seq : 0;
-  const fresh = entries.filter((e) => e.seq > last);
-  if (fresh.length) set('logs', held.concat(fresh).slice(-LOG_LINES));
-}
 
 function open() {
   close();

@@ -1,8 +1,35 @@
 // The worker's log as this tab holds it, and which of its lines are about one engine.
 import { get } from './api.js';
-import { appendLog } from './live.js';
+import { followLines } from './live.js';
 import { peek, set, useTopic } from './store.js';
 import { useEffect, useState } from './ui.js';
+
+const MOST = 5000;
+
+const lastOf = (held) => (held.length ? held[held.length - 1].seq : 0);
+
+/** Lines come by the stream and, where it left some out, from the log: some twice, some late. */
+function add(entries) {
+  const held = peek('logs');
+  if (!held) return;
+  const late = entries.some((e) => e.seq <= lastOf(held));
+  const known = late && new Set(held.map((e) => e.seq));
+  const fresh = late ? entries.filter((e) => !known.has(e.seq)) : entries;
+  if (!fresh.length) return;
+  const all = held.concat(fresh);
+  set('logs', (late ? all.sort((a, b) => a.seq - b.seq) : all).slice(-MOST));
+}
+
+/** Reads on behind the last line held; another process counts anew. */
+async function readOn() {
+  const held = peek('logs');
+  const last = held ? lastOf(held) : 0;
+  const answer = await get('daemon/logs?after=' + last);
+  if (held && answer.seq >= last) add(answer.entries);
+  else set('logs', answer.entries, true);
+}
+
+followLines({ add, gap: () => peek('logs') && readOn().catch(() => {}) });
 
 export function useLogs() {
   const topic = useTopic('logs');
@@ -10,11 +37,7 @@ export function useLogs() {
   const read = async () => {
     setError(null);
     try {
-      const held = peek('logs');
-      const answer = await get('daemon/logs?after=' + (held && held.length ? held[held.length - 1].seq : 0));
-      const restarted = held && held.length && answer.seq < held[held.length - 1].seq;
-      if (held && !restarted) appendLog(answer.entries);
-      else set('logs', answer.entries, true);
+      await readOn();
     } catch (e) {
       setError(e);
     }

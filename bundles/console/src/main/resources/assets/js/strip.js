@@ -36,10 +36,11 @@ function activity(status, jobs) {
 }
 
 /** Blue is held by kept models, grey is everybody else's. */
-export function Memory({ figures, limit }) {
+export function Memory({ status, limit }) {
+  const figures = status.memory;
   if (!figures || !figures.totalBytes) return html`<span class="memory wide-only">Memory unknown</span>`;
   const used = figures.totalBytes - figures.freeBytes;
-  const held = Math.min(used, figures.heldBytes || 0);
+  const held = Math.min(used, status.heldBytes || 0);
   const share = (n) => (100 * n) / figures.totalBytes;
   const gpu = figures.kind === 'gpu' || figures.kind === 'vram' || figures.kind === 'cuda';
   const name = gpu ? 'GPU memory' : 'Host memory';
@@ -67,7 +68,7 @@ function Studio() {
   const [tone, members] = !hosts.length ? ['', 'No worker yet'] : [there ? 'ok' : 'bad', `${number(there)} of ${number(hosts.length)} online`];
   return html`<a class="doing" href=${path('queue')}><${Dot} tone=${counts.claimed ? 'live' : waiting ? 'warn' : ''} /><span class="cut">${words}</span></a>
     <a class="linked" href=${path('hosts')}><${Dot} tone=${tone} /><span>${members}</span></a>
-    ${status && status.memory && html`<span class="wide-only"><${Memory} figures=${status.memory} /></span>`}`;
+    ${status && status.memory && html`<span class="wide-only"><${Memory} status=${status} /></span>`}`;
 }
 
 function Worker() {
@@ -90,7 +91,7 @@ function Worker() {
       ${does.more > 0 && html`<span class="quiet nobreak">(+${does.more}<span class="wide-only"> more</span>)</span>`}
     </a>
     <a class="linked wide-only" href=${path('worker')}><${Dot} tone=${tone} />${words}</a>
-    <${Memory} figures=${status.memory} limit=${status.config && status.config.vramThresholdGb} />
+    <${Memory} status=${status} limit=${status.config && status.config.vramThresholdGb} />
     <button class="btn small wide-only" type="button" aria-disabled=${busy} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} />${name}</button>
     <button class="btn square narrow" type="button" aria-label=${name + ' this worker'} onClick=${act}><${Icon} name=${paused ? 'play' : 'pause'} /></button>`;
 }

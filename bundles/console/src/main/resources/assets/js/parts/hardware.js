@@ -18,11 +18,11 @@ export function Hardware({ status, lost }) {
   const gpu = status.gpuRuntime;
   const mem = status.memory;
   return html`<section class="card" aria-labelledby="hardware"><header><h2 id="hardware">Hardware</h2></header><div class="pad stack">
-    ${mem && html`<div class="gauge"><${Memory} figures=${mem} limit=${config.vramThresholdGb} /></div>`}
+    ${mem && html`<div class="gauge"><${Memory} status=${status} limit=${config.vramThresholdGb} /></div>`}
     <${Facts} rows=${[
       ['GPU', gpu ? (gpu.ok ? gpu.detail : html`<span class="is-warn">${gpu.detail}</span>`) : 'none found; work runs on the processor'],
       ['GPU memory', status.vramTotalGb ? Number(status.vramTotalGb).toFixed(1) + ' GB' : gpu && gpu.ok ? 'unknown' : 'none'],
-      ['Held by models', mem && mem.heldBytes != null && memory(mem.heldBytes) + ' GB'],
+      ['Held by models', mem && status.heldBytes != null && memory(status.heldBytes) + ' GB'],
       ['Job limit', html`<${Inline} name="vram_threshold_gb" label="the job limit in GB" unit="GB" lost=${lost}>${config.vramThresholdGb != null ? `jobs up to ${config.vramThresholdGb} GB` : 'none'}</${Inline}>`],
       ['Presence', presenceText(status.presence, config.onlyWhenIdle)],
     ]} />

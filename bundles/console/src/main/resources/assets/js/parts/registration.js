@@ -1,6 +1,7 @@
 // Whom this worker belongs to: the four states of its registration, and the way in and out of each.
 import { post } from '../api.js';
 import { ago, iso } from '../format.js';
+import { hasStudio } from '../roles.js';
 import { path } from '../router.js';
 import { refresh } from '../store.js';
 import { addressOf, hostOf, isOwn, usable } from '../studio.js';
@@ -49,7 +50,7 @@ function AddressForm({ now, lost, onEnd }) {
 function leave(address, save) {
   openDialog({
     title: `Leave the studio at ${hostOf(address)}?`,
-    lead: 'It offers no more jobs to this worker. Local jobs go on. Setting the same address again brings this worker back as it was.',
+    lead: `It offers no more jobs to this worker. Local jobs go on. ${hasStudio ? 'The studio of this process takes its place. Setting the same address again asks anew, with a new fingerprint.' : 'Setting the same address again brings this worker back as it was.'}`,
     confirm: 'Leave the studio',
     risky: true,
     action: () => save(null),

@@ -210,6 +210,29 @@ class ConsoleWorkTest {
     }
 
     @Test
+    void whatIsLoggedWhileTheTabRestsIsReadAfterwards() throws Exception {
+        browser.go(atelier.console() + "/logs");
+        browser.seeText("job started");
+
+        browser.script("dispatchEvent(new PageTransitionEvent('pagehide'))");
+        String unseen = Samples.submit(atelier, "slow", "while nobody looked");
+        atelier.call("POST", "/jobs/" + unseen + "/cancel", null);
+        StudioWorker.awaitJob(atelier, unseen, "cancelled");
+        assertThat(held(unseen)).isEqualTo(false);
+        browser.script("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+        String seen = Samples.submit(atelier, "slow", "now somebody looks");
+
+        Awaitility.await().untilAsserted(() -> assertThat(held(seen)).isEqualTo(true));
+        Awaitility.await().untilAsserted(() -> assertThat(held(unseen)).isEqualTo(true));
+        atelier.call("POST", "/jobs/" + seen + "/cancel", null);
+    }
+
+    /** Whether the page has lines of that job. */
+    private static Object held(String job) {
+        return browser.module("js/store.js", "m.peek('logs').some((line) => line.jobId === '" + job + "')");
+    }
+
+    @Test
     void everyStateOfTheStudioHasItsWords() {
         browser.go(atelier.console() + "/worker");
 
