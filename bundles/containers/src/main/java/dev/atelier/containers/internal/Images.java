@@ -75,12 +75,20 @@ final class Images {
     }
 
     void pull(String image, Duration limit, Consumer<String> progress) throws EngineException {
-        String query = Query.of("/images/create").with("fromImage", image).toString();
-        try (HttpExchange exchange = http.open("POST", query, Deadline.in(limit))) {
+        Query query = Query.of("/images/create").with("fromImage", image);
+        if (isNameOnly(image)) {
+            query.with("tag", "latest"); // Docker pulls every tag of the name otherwise
+        }
+        try (HttpExchange exchange = http.open("POST", query.toString(), Deadline.in(limit))) {
             followed(exchange, progress);
         } catch (IOException e) {
             throw http.told(e);
         }
+    }
+
+    /** Without a tag or a digest; a colon further in front belongs to the port of a registry. */
+    private static boolean isNameOnly(String image) {
+        return image.indexOf('@') < 0 && image.indexOf(':', image.lastIndexOf('/') + 1) < 0;
     }
 
     /** Never by the engine's own prune, which goes further than its filters on some of them. */
