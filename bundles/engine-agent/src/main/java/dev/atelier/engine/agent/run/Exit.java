@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryEvidence null unless the kernel or the engine has said that memory ran out; the limit, for people
  * @param authentication what the agent said about its own credentials being refused; null for nothing
  * @param result null when the agent told no result
- * @param words the last it said on its error output, for an exit that says nothing by itself
+ * @param words the last lines of its error output, for an exit that says nothing by itself
  */
 record Exit(
         @Nullable Integer code,

@@ -15,11 +15,11 @@ record Opening(@Nullable String resume, String prompt) {
     private static final Set<ErrorCode> SAID_BY_THE_AGENT =
             Set.of(ErrorCode.AGENT_CRASHED, ErrorCode.AGENT_REPORTED_ERROR);
 
-    /** As the agents put it that they know no such conversation; their own words for it differ. */
+    /** As the agents put it in one line that they know no such conversation; their own words for it differ. */
     private static final Pattern FORGOTTEN = Pattern.compile(
-            "\\b(no|unknown|invalid|cannot find|could not find)\\b.{0,40}\\b(conversation|session|thread|rollout)"
-                    + "|\\b(conversation|session|thread|rollout)\\b.{0,100}\\b(not found|not exist|no longer exists|unknown)",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "\\b(no|unknown|invalid|cannot find|could not find)\\b[^|]{0,40}\\b(conversation|session|thread|rollout)"
+                    + "|\\b(conversation|session|thread|rollout)\\b[^|]{0,100}\\b(not found|not exist|no longer exists|unknown)",
+            Pattern.CASE_INSENSITIVE);
 
     /** @param homeKept whether the agent can still find what it knew */
     static Opening of(AgentJob job, boolean homeKept, String preamble) {

@@ -36,7 +36,7 @@ final class Turn implements AgentListener {
     private final Box box;
     private final AgentDecoder decoder;
     private final Clocks clocks;
-    private String words = "";
+    private final LastWords words;
     private long spokeAt;
     private int quietTold;
     private boolean over;
@@ -46,6 +46,7 @@ final class Turn implements AgentListener {
     private boolean resulted;
     private boolean starvingTold;
     private boolean worked;
+    private boolean onErrorOutput;
     private long exitDueAt = Clocks.NEVER;
     private long drainDueAt = Clocks.NEVER;
     private long stopDueAt = Clocks.NEVER;
@@ -91,6 +92,7 @@ final class Turn implements AgentListener {
         this.box = box;
         this.clocks = parts.clocks();
         this.spokeAt = now;
+        this.words = new LastWords(run.masking());
         this.decoder = AgentFormats.open(run, this);
     }
 
@@ -145,7 +147,9 @@ final class Turn implements AgentListener {
 
     private void feed(Message.Output output) {
         if (output.error()) {
+            onErrorOutput = true;
             decoder.stderr(output.bytes());
+            onErrorOutput = false;
         } else {
             decoder.stdout(output.bytes());
         }
@@ -297,14 +301,16 @@ final class Turn implements AgentListener {
                     case NO_RESULT -> null;
                     default -> new Exit.Result(null);
                 };
-        return new Exit(code, memory, login ? said : null, told, words);
+        return new Exit(code, memory, login ? said : null, told, words.told());
     }
 
     @Override
     public void event(AgentEvent event, EventMeta meta) {
         parts.telling().agent(event, meta);
         if (event instanceof AgentEvent.ErrorOutput error) {
-            words = error.content();
+            words.add(error.content());
+        } else if (event instanceof AgentEvent.TextOutput progress && onErrorOutput) {
+            words.add(progress.content());
         } else if (event instanceof AgentEvent.ToolUse) {
             worked = true;
             parts.questions().toolUsed();

@@ -161,7 +161,8 @@ class AgentSessionLimitsTest extends ScriptedRuns {
     @Test
     void everyWayToEndIsToldByItsName() throws Exception {
         assertThat(ends("exit 3")).isEqualTo("AGENT_CRASHED: the agent exited with code 3");
-        assertThat(ends("echo trouble >&2; exit 4")).isEqualTo("AGENT_CRASHED: the agent exited with code 4: trouble");
+        assertThat(ends("echo trouble >&2; echo Usage: >&2; exit 4"))
+                .isEqualTo("AGENT_CRASHED: the agent exited with code 4: trouble | Usage:");
         assertThat(ends("exit 126")).startsWith("AGENT_NOT_EXECUTABLE");
         assertThat(ends("exit 0")).startsWith("AGENT_NO_RESULT");
         assertThat(ends("echo '{\"type\":\"result\",\"subtype\":\"error_max_turns\",\"is_error\":true}'"))

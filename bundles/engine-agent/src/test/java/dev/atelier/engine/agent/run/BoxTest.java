@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BoxTest {
-    private static final ContainerSpec SPEC = new ContainerSpec(
+    static final ContainerSpec SPEC = new ContainerSpec(
             "n",
             "image",
             List.of("/bin/sh"),

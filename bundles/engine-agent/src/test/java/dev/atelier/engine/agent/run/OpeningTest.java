@@ -68,6 +68,9 @@ class OpeningTest {
     void otherTroubleIsNoReasonToBeginAgain() {
         assertThat(RESUMED.isForgotten(end(ErrorCode.AGENT_CRASHED, "the agent exited with code 1: boom", false)))
                 .isFalse();
+        String usage = "the agent exited with code 2: error: unknown option '-x' | Usage: agent [--session ID]";
+        assertThat(RESUMED.isForgotten(end(ErrorCode.AGENT_CRASHED, usage, false)))
+                .isFalse();
         assertThat(RESUMED.isForgotten(end(ErrorCode.TASK_CANCELLED, "no session", false)))
                 .isFalse();
     }
