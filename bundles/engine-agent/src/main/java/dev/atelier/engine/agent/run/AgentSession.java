@@ -315,7 +315,9 @@ public final class AgentSession implements Runnable {
         try {
             List<Snapshot> snapshots = made.snapshots(
                     new SnapshotRules(rules.commitRest(), "DeliDev: " + title, rules.author(), rules.email()));
-            telling.changes(snapshots);
+            for (int i = 0; i < snapshots.size(); i++) {
+                telling.changes(made.toldFolder(i), snapshots.get(i));
+            }
             outcome.made(made.first(), snapshots);
             if (server.wantsPatch()) {
                 outcome.made(WholeChange.of(made, snapshots, secrets));

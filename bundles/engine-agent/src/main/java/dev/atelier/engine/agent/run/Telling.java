@@ -8,7 +8,6 @@ import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.launch.TaskSecrets;
 import dev.atelier.wire.agent.api.Told;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,18 +62,22 @@ final class Telling {
         server.event(Told.Source.WORKER, shown.json(), null);
     }
 
-    /** What no agent has told of its own. */
-    void changes(List<Snapshot> snapshots) {
-        for (Snapshot snapshot : snapshots) {
-            for (Snapshot.Change change : snapshot.changed()) {
-                if (changed.add(change.path())) {
-                    worker(new FileChange(change.path(), kind(change.kind()), change.from(), null));
-                }
+    /**
+     * What no agent has told of its own.
+     *
+     * @param folder of the repository, as the agent's own events name its files: with a slash, or empty
+     */
+    void changes(String folder, Snapshot snapshot) {
+        for (Snapshot.Change change : snapshot.changed()) {
+            String path = folder + change.path();
+            if (changed.add(path)) {
+                String from = change.from() == null ? null : folder + change.from();
+                worker(new FileChange(path, kind(change.kind()), from, null));
             }
-            for (String left : snapshot.leftOut()) {
-                worker(new AgentEvent.ErrorOutput(
-                        "not recorded: " + left + " is a repository of its own inside this one"));
-            }
+        }
+        for (String left : snapshot.leftOut()) {
+            worker(new AgentEvent.ErrorOutput(
+                    "not recorded: " + folder + left + " is a repository of its own inside this one"));
         }
     }
 

@@ -116,6 +116,11 @@ final class Workplace {
         return Places.worktree(names.get(0));
     }
 
+    /** What stands before the files of a repository in the agent's own events: nothing where the agent begins. */
+    String toldFolder(int repository) {
+        return repository == 0 ? "" : Places.worktree(names.get(repository)) + "/";
+    }
+
     /** Git's own places are seen where they are on the host: the worktrees name them. */
     List<Mount> mounts(boolean relabelled) throws AgentFailure, IOException {
         // Other tasks see the caches too, at the same time.

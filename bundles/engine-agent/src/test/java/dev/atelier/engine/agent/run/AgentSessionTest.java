@@ -9,6 +9,7 @@ import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.ErrorCode;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.launch.CommandLine;
+import dev.atelier.engine.agent.launch.Places;
 import dev.atelier.engine.agent.run.SessionServer.Asked;
 import dev.atelier.engine.agent.run.SessionServer.Standing;
 import dev.atelier.wire.agent.api.AgentTask;
@@ -323,5 +324,39 @@ class AgentSessionTest extends ScriptedRuns {
                 BEGIN + ask("Which?") + "sleep 1000",
                 asking(new AgentSettings.Asking(Duration.ofMillis(600), true, true))));
         assertThat(reason(second.end())).startsWith("TTY_TIMEOUT");
+    }
+
+    @Test
+    void filesOfSeveralRepositoriesAreToldByOneNameEach() throws Exception {
+        Path first = Bench.repository(folder);
+        Path second = Bench.repository(folder);
+        String there = Places.worktree(String.valueOf(second.getFileName()));
+        String writes = tool("Write", "{\"file_path\":\"" + there + "/mine.txt\",\"content\":\"x\"}")
+                + "echo '{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
+                + "\"tool_use_id\":\"Write1\",\"content\":\"done\"}]}}';";
+        String script = BEGIN + "cd " + there + "; echo x > mine.txt; echo x >> README.md; cd - > /dev/null;"
+                + "echo x >> README.md;" + writes + GOOD.substring(2);
+        AgentHost host = bench().host(
+                        folder, Bench.with(Bench.settings(), Map.of("claude_code", Bench.script(script))), threads);
+        start(new AgentSession(
+                host,
+                new AgentJob(
+                        "task-" + UUID.randomUUID(),
+                        UUID.randomUUID().toString(),
+                        Objects.requireNonNull(AgentPrograms.of("claude_code")),
+                        null,
+                        "Do it.",
+                        "A title",
+                        null,
+                        List.of(
+                                new AgentTask.BaseRemote(first.toString(), "main"),
+                                new AgentTask.BaseRemote(second.toString(), "main")),
+                        null,
+                        null),
+                server));
+
+        assertThat(server.end().error()).isNull();
+        assertThat(server.texts("file_change", "path"))
+                .containsExactly(there + "/mine.txt", "README.md", there + "/README.md");
     }
 }

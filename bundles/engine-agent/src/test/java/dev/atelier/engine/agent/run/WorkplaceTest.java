@@ -34,6 +34,10 @@ class WorkplaceTest {
     }
 
     private static AgentJob job(Path repository, AgentJob.@Nullable Again resume) {
+        return job(List.of(repository), resume);
+    }
+
+    private static AgentJob job(List<Path> repositories, AgentJob.@Nullable Again resume) {
         return new AgentJob(
                 "t1",
                 "s1",
@@ -42,7 +46,9 @@ class WorkplaceTest {
                 "Do it.",
                 "",
                 null,
-                List.of(new AgentTask.BaseRemote(repository.toString(), "main")),
+                repositories.stream()
+                        .map(each -> new AgentTask.BaseRemote(each.toString(), "main"))
+                        .toList(),
                 null,
                 resume);
     }
@@ -66,5 +72,23 @@ class WorkplaceTest {
 
         assertThat(again.homeKept()).isTrue();
         assertThat(Files.getLastModifiedTime(folder).toInstant()).isAfter(longAgo.plus(Duration.ofDays(7)));
+    }
+
+    @Test
+    void filesOfFurtherRepositoriesAreToldWhereTheAgentSeesThem() throws Exception {
+        Path state = temp.resolve("state");
+        Worktrees worktrees = new Worktrees(state, temp.resolve("trees"), "git", System.getenv(), threads);
+        List<Path> repositories = List.of(Bench.repository(temp), Bench.repository(temp));
+
+        Workplace place = Workplace.make(
+                worktrees,
+                state.resolve("tasks/t1"),
+                job(repositories, null),
+                AgentSettings.DEFAULT.work(),
+                Logins.NONE);
+
+        assertThat(place.toldFolder(0)).isEmpty();
+        assertThat(place.toldFolder(1))
+                .isEqualTo("/workspace/" + repositories.get(1).getFileName() + "/");
     }
 }
