@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,9 +22,9 @@ final class ChildCommands implements Machine.Commands {
     public Optional<String> output(String... command) {
         Process process;
         try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+            withoutOurs(builder.environment());
+            process = builder.start();
         } catch (IOException e) {
             return Optional.empty(); // not installed
         }
@@ -38,6 +39,11 @@ final class ChildCommands implements Machine.Commands {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** What the worker itself is told by variables, such as a token, is for nobody else. */
+    static void withoutOurs(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("DELIDEV_"));
     }
 
     private static Optional<String> output(Process process, InputStream out, String name)

@@ -2,6 +2,8 @@ package dev.atelier.host.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,5 +28,15 @@ class ChildCommandsTest {
         assertThat(commands.output("sh", "-c", "yes | head -c 500000").orElseThrow())
                 .hasSize(64 * 1024)
                 .startsWith("y\ny\n");
+    }
+
+    @Test
+    void whatTheWorkerIsToldIsNotPassedOn() {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("PATH", "/bin", "DELIDEV_WORKER_TOKEN", "t", "ATELIER_AGENT_WORKER_TOKEN", "t"));
+
+        ChildCommands.withoutOurs(environment);
+
+        assertThat(environment).containsOnlyKeys("PATH");
     }
 }
