@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,10 +87,11 @@ final class Askpass implements Closeable {
     }
 
     private static void pipe(Path path) throws IOException, InterruptedException {
-        Process made = new ProcessBuilder("mkfifo", "-m", "600", path.toString())
+        ProcessBuilder builder = new ProcessBuilder("mkfifo", "-m", "600", path.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(Set.of("PATH")); // the worker's own variables are not for others
+        Process made = builder.start();
         if (!made.waitFor(10, TimeUnit.SECONDS) || made.exitValue() != 0) {
             made.destroyForcibly();
             throw new IOException("no pipe can be made at " + path);

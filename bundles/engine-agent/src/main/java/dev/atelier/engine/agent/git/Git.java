@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 final class Git {
     /** What the variables of a repository are called; none of the caller's may leak into a run. */
     private static final String OWN = "GIT_";
+
+    /** What the worker itself is told by variables, its token for the server among it. */
+    private static final Set<String> OF_THE_WORKER = Set.of("ATELIER_", "DELIDEV_");
 
     private static final int MOST_OUTPUT = 64 << 20;
     private static final int MOST_TROUBLE = 64 << 10;
@@ -114,6 +118,7 @@ final class Git {
         kept.keySet()
                 .removeIf(
                         name -> name.startsWith(OWN) && !name.startsWith("GIT_SSH") && !name.equals("GIT_SSL_CAINFO"));
+        kept.keySet().removeIf(name -> OF_THE_WORKER.stream().anyMatch(name::startsWith));
         kept.put("GIT_TERMINAL_PROMPT", "0");
         kept.put("LC_ALL", "C");
         return kept;

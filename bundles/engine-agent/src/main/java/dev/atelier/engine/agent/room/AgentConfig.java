@@ -26,7 +26,8 @@ public @interface AgentConfig {
 
     @AttributeDefinition(
             name = "Token file",
-            description = "A file that holds nothing but the token for the server. Not needed for the worker's studio.",
+            description = "A file that holds nothing but the token for the server. Empty: the variable"
+                    + " DELIDEV_WORKER_TOKEN, if there is one. Not needed for the worker's studio.",
             required = false)
     String agent_worker_token__file() default "";
 

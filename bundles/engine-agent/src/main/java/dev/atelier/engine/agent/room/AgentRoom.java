@@ -1,7 +1,6 @@
 package dev.atelier.engine.agent.room;
 
 import dev.atelier.common.api.Home;
-import dev.atelier.common.api.Secret;
 import dev.atelier.common.api.Threads;
 import dev.atelier.engine.agent.AgentFailure;
 import dev.atelier.engine.agent.callback.Callbacks;
@@ -11,10 +10,8 @@ import dev.atelier.registration.api.Registration;
 import dev.atelier.runtime.api.WorkerRuntime;
 import dev.atelier.settings.api.SettingCheck;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,6 +45,7 @@ public final class AgentRoom implements SettingCheck {
     private final Registration registration;
     private final Jobs jobs;
     private final Callbacks callbacks;
+    private final Map<String, String> environment;
     private final ExecutorService changes = Executors.newSingleThreadExecutor(Threads.named("agent-room"));
     private final RuntimeDesk desk = new RuntimeDesk();
     private volatile AgentConfig config;
@@ -61,11 +59,22 @@ public final class AgentRoom implements SettingCheck {
             @Reference(name = "jobs") Jobs jobs,
             @Reference(name = "callbacks") Callbacks callbacks,
             AgentConfig config) {
+        this(home, registration, jobs, callbacks, config, System.getenv());
+    }
+
+    AgentRoom(
+            Home home,
+            Registration registration,
+            Jobs jobs,
+            Callbacks callbacks,
+            AgentConfig config,
+            Map<String, String> environment) {
         this.home = home;
         this.registration = registration;
         this.jobs = jobs;
         this.callbacks = callbacks;
         this.config = config;
+        this.environment = environment;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -127,7 +136,8 @@ public final class AgentRoom implements SettingCheck {
         try {
             String url = now.agent_main__server_url().strip();
             if (!url.isEmpty()) {
-                return Optional.of(new Deal(url, token(now), home.root().toString(), now));
+                return Optional.of(new Deal(
+                        url, ServerToken.of(now, environment), home.root().toString(), now));
             }
             return registration
                     .credentials()
@@ -136,18 +146,6 @@ public final class AgentRoom implements SettingCheck {
             LOG.atError().addKeyValue("problem", e.getMessage()).log("no agent tasks are taken");
             return Optional.empty();
         }
-    }
-
-    private static @Nullable Secret token(AgentConfig config) throws IOException {
-        String file = config.agent_worker_token__file().strip();
-        if (file.isEmpty()) {
-            return null;
-        }
-        String token = Files.readString(Path.of(file), StandardCharsets.UTF_8).strip();
-        if (token.isEmpty()) {
-            throw new IllegalArgumentException("agent.worker.token_file holds no token");
-        }
-        return new Secret(token);
     }
 
     private void become(Optional<Deal> deal, boolean wanted) {

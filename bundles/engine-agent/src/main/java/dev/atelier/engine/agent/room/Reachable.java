@@ -48,7 +48,8 @@ final class Reachable implements Closeable {
         }
         if (token == null) {
             throw new IllegalArgumentException(
-                    "agent.worker.port wants a token: name its file in agent.worker.token_file");
+                    "agent.worker.port wants a token: name its file in agent.worker.token_file, or set"
+                            + " DELIDEV_WORKER_TOKEN");
         }
         port = callbacks.open(wanted.bind(), wanted.port(), token, duty, () -> tell(wanted));
     }

@@ -9,6 +9,7 @@ import dev.atelier.engine.agent.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -190,5 +191,23 @@ class WorktreesTest {
         Worktrees other = new Worktrees(temp.resolve("state2"), temp.resolve("trees2"), "git", host, threads);
 
         assertThat(other.make(order("t1")).worktree().resolve("src/a.txt")).exists();
+    }
+
+    @Test
+    void gitIsNotToldWhatTheWorkerIsTold() throws Exception {
+        Path program = temp.resolve("git-that-tells");
+        Path told = temp.resolve("told");
+        Files.writeString(program, "#!/bin/sh\nenv >> '" + told + "'\nexec git \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> host = new java.util.HashMap<>(System.getenv());
+        host.put("HOME", temp.toString());
+        host.put("DELIDEV_WORKER_TOKEN", "canary-of-a-token");
+        host.put("ATELIER_AGENT_WORKER_TOKEN", "canary-of-a-token");
+        Worktrees other =
+                new Worktrees(temp.resolve("state2"), temp.resolve("trees2"), program.toString(), host, threads);
+
+        other.make(order("t1"));
+
+        assertThat(told).content().contains("HOME=" + temp).doesNotContain("canary-of-a-token");
     }
 }

@@ -38,7 +38,7 @@ class AgentRoomTest {
     @TempDir
     Path folder = Path.of("unused");
 
-    private static <T> T made(Class<T> type, Map<String, Object> answers) {
+    static <T> T made(Class<T> type, Map<String, Object> answers) {
         return type.cast(Proxy.newProxyInstance(
                 AgentRoomTest.class.getClassLoader(),
                 new Class<?>[] {type},

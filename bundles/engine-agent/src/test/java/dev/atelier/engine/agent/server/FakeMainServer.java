@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ public final class FakeMainServer implements Closeable {
     private final Map<String, ObjectNode> given = new ConcurrentHashMap<>();
     private final Map<String, RpcCode> refusals = new ConcurrentHashMap<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Set<String> credentials = ConcurrentHashMap.newKeySet();
     private ObjectNode wishes = Json.object();
     private ObjectNode secrets = Json.object();
     private int enrolments;
@@ -146,6 +148,7 @@ public final class FakeMainServer implements Closeable {
 
     private void serve(HttpExchange exchange) throws IOException {
         Rpc.Reply reply;
+        credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         try (exchange) {
             Rpc.Call call = Rpc.call(Json.parse(exchange.getRequestBody().readAllBytes()));
             RpcCode refusal = call.params().has("patch") ? patches : refusals.get(call.method());
@@ -252,6 +255,11 @@ public final class FakeMainServer implements Closeable {
                 .filter(call -> call.method().equals(method))
                 .map(Rpc.Call::params)
                 .toList();
+    }
+
+    /** What callers have shown so far. */
+    public Set<String> credentials() {
+        return Set.copyOf(credentials);
     }
 
     /** As they came, each once. */
