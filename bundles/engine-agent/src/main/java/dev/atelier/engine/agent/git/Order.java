@@ -1,6 +1,7 @@
 package dev.atelier.engine.agent.git;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to make a worktree of.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param naming what the branch to make is called
  * @param name the folder of its own that it has in the task; empty for a task's only repository
  * @param keep whether what an earlier attempt left is gone on with
+ * @param made to go on with where nothing is left; null for none
  * @param submodules whether the repositories it names come along
  * @param logins for git to fetch with, beside those this host has
  */
@@ -19,8 +21,16 @@ public record Order(
         Naming naming,
         String name,
         boolean keep,
+        @Nullable Made made,
         boolean submodules,
         Logins logins) {
+    /**
+     * The result of an earlier attempt, as commits.
+     *
+     * @param base the commit it began with
+     */
+    public record Made(String base, String end) {}
+
     /** Told once it is known what the repository wants. */
     @FunctionalInterface
     public interface Naming {
@@ -29,7 +39,7 @@ public record Order(
     }
 
     public Order(String taskId, Remote remote, String from, String branch, String name, boolean keep) {
-        this(taskId, remote, from, template -> branch, name, keep, false, Logins.NONE);
+        this(taskId, remote, from, template -> branch, name, keep, null, false, Logins.NONE);
     }
 
     public Order {

@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the worktrees of tasks and takes them away again. Any number of tasks at once. */
 public final class Worktrees {
+    private static final Logger LOG = LoggerFactory.getLogger(Worktrees.class);
     private static final Duration CHECKOUT = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofMinutes(1);
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40,64}");
     private static final Map<String, String> AUTHOR = Map.of(
             "GIT_AUTHOR_NAME", "Atelier",
             "GIT_AUTHOR_EMAIL", "atelier@localhost",
@@ -52,8 +57,9 @@ public final class Worktrees {
         Path shelf = order.name().isEmpty() ? worktrees : worktrees.resolve(order.taskId());
         Path worktree = shelf.resolve(order.name().isEmpty() ? order.taskId() : order.name());
         TaskRepository repository = TaskRepository.at(repository(order));
-        boolean kept = order.keep() && repository.exists() && Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS);
-        String base = kept ? repository.base() : cache.commitOf(order.remote(), order.from());
+        Optional<Order.Made> made = made(order, cached);
+        boolean kept = order.keep() && isLeft(repository, worktree, made.isPresent());
+        String base = kept ? repository.base() : base(order, made);
         String branch = order.naming().branch(RepositorySays.branchTemplate(guarded.on(cached), cached, base));
         check(branch);
         Submodules submodules = new Submodules(guarded, cache, order.logins());
@@ -66,19 +72,54 @@ public final class Worktrees {
                 cached.resolve("objects"),
                 order.submodules() ? submodules.fetched(order.remote(), cached, base) : List.of());
         if (kept) {
-            repository.verify();
             submodules.layOut(checkout.submodules(), worktree);
             return checkout;
         }
+        String start = made.map(Order.Made::end).orElse(base);
         SafeDelete.tree(worktree);
         AtomicFiles.ownerOnlyFolder(shelf);
         repository.make(guarded, cached, order.from(), base);
         guarded.on(repository.folder())
-                .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), base)
+                .run(shelf, CHECKOUT, "worktree", "add", "--quiet", "-B", branch, worktree.toString(), start)
                 .orFail(ErrorCode.WORKTREE_FAILED, "cannot make the worktree");
         submodules.layOut(checkout.submodules(), worktree);
         repository.whole(base);
         return checkout;
+    }
+
+    /** The result to go on with, as far as this host has it. */
+    private Optional<Order.Made> made(Order order, Path cached) throws IOException, InterruptedException {
+        Order.Made made = order.made();
+        return made != null && has(cached, made.base()) && has(cached, made.end())
+                ? Optional.of(made)
+                : Optional.empty();
+    }
+
+    /** @param commit as a server says: it may be anything */
+    private boolean has(Path cached, String commit) throws IOException, InterruptedException {
+        return COMMIT.matcher(commit).matches() && cache.commit(cached, commit).equals(Optional.of(commit));
+    }
+
+    /** @param replaceable whether the result is kept elsewhere: then what cannot be trusted is made anew */
+    private static boolean isLeft(TaskRepository repository, Path worktree, boolean replaceable)
+            throws AgentFailure, IOException {
+        if (!repository.exists() || !Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            repository.verify();
+            return true;
+        } catch (AgentFailure e) {
+            if (!replaceable) {
+                throw e;
+            }
+            LOG.atWarn().addKeyValue("worktree", worktree.getFileName()).log("made anew: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private String base(Order order, Optional<Order.Made> made) throws AgentFailure, IOException, InterruptedException {
+        return made.isPresent() ? made.get().base() : cache.commitOf(order.remote(), order.from());
     }
 
     /** A repository of a task's own, that begins with nothing on the branch main. Made if it is not there. */

@@ -10,6 +10,7 @@ import dev.atelier.wire.agent.api.AgentTask;
 import dev.atelier.wire.agent.api.AgentTask.AgentSession;
 import dev.atelier.wire.agent.api.Assignment;
 import dev.atelier.wire.agent.api.Assignment.Resume;
+import dev.atelier.wire.agent.api.UnitTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,8 +42,9 @@ public record AgentJob(
      *
      * @param conversation the agent's own name of it; null for an agent that keeps none
      * @param prompt what is said next, to an agent that knows what was said before
+     * @param made as the server has it; null when it has no result, or tells none
      */
-    public record Again(@Nullable String conversation, String prompt) {}
+    public record Again(@Nullable String conversation, String prompt, Order.@Nullable Made made) {}
 
     private static final String USUAL = "claude_code";
 
@@ -87,7 +89,20 @@ public record AgentJob(
                 assignment.task().branchName(),
                 task.baseRemotes(),
                 assignment.assignmentId(),
-                resume == null ? null : new Again(resume.agentSessionId(), resume.prompt()));
+                again(assignment.task(), resume));
+    }
+
+    /** A task that has a result already has come back for changes, whether or not its agent keeps conversations. */
+    private static @Nullable Again again(UnitTask task, @Nullable Resume resume) {
+        String base = task.baseCommit();
+        String end = task.endCommit();
+        if (resume == null && end == null) {
+            return null;
+        }
+        Order.Made made = base == null || end == null ? null : new Order.Made(base, end);
+        return resume == null
+                ? new Again(null, task.prompt(), made)
+                : new Again(resume.agentSessionId(), resume.prompt(), made);
     }
 
     /** What is wanted next goes with what was wanted first, unless it is the same once more. */

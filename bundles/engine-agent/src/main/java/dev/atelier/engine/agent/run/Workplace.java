@@ -48,7 +48,7 @@ final class Workplace {
             throws AgentFailure, IOException, InterruptedException {
         List<Remote> remotes = new ArrayList<>();
         List<Checkout> checkouts = new ArrayList<>();
-        boolean again = job.resume() != null;
+        AgentJob.Again again = job.resume();
         try {
             job.remotes().forEach(each -> remotes.add(new Remote(each.path())));
         } catch (IllegalArgumentException e) {
@@ -64,7 +64,9 @@ final class Workplace {
                     job.remotes().get(i).branch(),
                     naming,
                     folderName,
-                    again,
+                    again != null,
+                    // The server knows the commits of one repository only.
+                    again == null || i > 0 ? null : again.made(),
                     rules.submodules(),
                     logins)));
             // One name for all of them: only one can be told.
@@ -72,7 +74,8 @@ final class Workplace {
             naming = template -> branch;
         }
         Path home = folder.resolve(AgentHost.HOME);
-        boolean homeKept = again && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS);
+        boolean homeKept =
+                again != null && again.conversation() != null && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS);
         if (!homeKept) {
             SafeDelete.tree(home);
         }

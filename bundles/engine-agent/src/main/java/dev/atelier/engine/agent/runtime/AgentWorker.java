@@ -164,7 +164,7 @@ final class AgentWorker {
                 null,
                 order.remotes(),
                 null,
-                kept.begun() ? new AgentJob.Again(kept.conversation(), words) : null);
+                kept.begun() ? new AgentJob.Again(kept.conversation(), words, null) : null);
         Narrator narrator = new Narrator(context::publish, host.clock());
         Talk talk = new Talk(narrator, desk.terms().secretsFile());
         return new Run(talk, new AgentSession(host, job, talk), narrator);

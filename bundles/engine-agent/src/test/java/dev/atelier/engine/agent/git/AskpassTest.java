@@ -60,7 +60,7 @@ class AskpassTest {
 
     private Order order(Logins logins) {
         Remote address = new Remote("https://" + remote.host() + "/upstream/.git");
-        return new Order("t1", address, "main", template -> "b", "", false, true, logins);
+        return new Order("t1", address, "main", template -> "b", "", false, null, true, logins);
     }
 
     @Test

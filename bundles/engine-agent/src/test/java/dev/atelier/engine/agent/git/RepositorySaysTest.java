@@ -55,7 +55,7 @@ class RepositorySaysTest {
                 new Worktrees(temp.resolve("state"), temp.resolve("trees"), "git", System.getenv(), threads);
         Order.Naming naming =
                 template -> template.map(text -> BranchName.of(text, "t1", "")).orElse("usual");
-        Order order = new Order("t1", upstream.remote(), "main", naming, "", false, false, Logins.NONE);
+        Order order = new Order("t1", upstream.remote(), "main", naming, "", false, null, false, Logins.NONE);
         assertThat(worktrees.make(order).branch()).isEqualTo("usual");
 
         upstream.commit(".delidev/config.toml", "[branch]\ntemplate = \"their/own-${taskId}; rm -rf .\"\n");

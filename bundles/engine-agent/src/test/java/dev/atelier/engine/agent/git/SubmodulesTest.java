@@ -47,7 +47,7 @@ class SubmodulesTest {
     }
 
     private Order order(boolean keep) {
-        return new Order("t1", upstream.remote(), "main", template -> "b", "", keep, true, Logins.NONE);
+        return new Order("t1", upstream.remote(), "main", template -> "b", "", keep, null, true, Logins.NONE);
     }
 
     @Test
@@ -66,7 +66,7 @@ class SubmodulesTest {
     @Test
     void theyStayAwayUnlessWanted() throws Exception {
         Checkout checkout = worktrees.make(
-                new Order("t1", upstream.remote(), "main", template -> "b", "", false, false, Logins.NONE));
+                new Order("t1", upstream.remote(), "main", template -> "b", "", false, null, false, Logins.NONE));
 
         assertThat(checkout.submodules()).isEmpty();
         assertThat(checkout.worktree().resolve("vendor/library")).isEmptyDirectory();
@@ -126,7 +126,7 @@ class SubmodulesTest {
     @Test
     void aTaskThatGoesOnIsGivenThoseItHasNotYet() throws Exception {
         Path worktree = worktrees
-                .make(new Order("t1", upstream.remote(), "main", template -> "b", "", false, false, Logins.NONE))
+                .make(new Order("t1", upstream.remote(), "main", template -> "b", "", false, null, false, Logins.NONE))
                 .worktree();
 
         worktrees.make(order(true));

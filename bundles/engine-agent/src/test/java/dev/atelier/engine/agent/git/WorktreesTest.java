@@ -123,6 +123,79 @@ class WorktreesTest {
         assertThat(again.worktree().resolve("src/a.txt")).hasContent("one\n");
     }
 
+    private Order back(String base, String end) {
+        return new Order(
+                "t1",
+                upstream.remote(),
+                "main",
+                template -> "delidev/t1",
+                "",
+                true,
+                new Order.Made(base, end),
+                false,
+                Logins.NONE);
+    }
+
+    private Snapshot reviewed() throws Exception {
+        Checkout first = worktrees.make(order("t1"));
+        Files.writeString(first.worktree().resolve("reviewed.txt"), "reviewed\n");
+        return worktrees.snapshot(first, RULES);
+    }
+
+    @Test
+    void aResultIsGoneOnWithWhereItsFilesAreGone() throws Exception {
+        Snapshot made = reviewed();
+        worktrees.remove("t1");
+        upstream.commit("later.txt", "not for this task\n");
+
+        Checkout again = worktrees.make(back(made.base(), made.end()));
+
+        assertThat(again.base()).isEqualTo(made.base());
+        assertThat(Upstream.run(again.worktree(), "status", "--porcelain")).isEmpty();
+        assertThat(Upstream.run(again.worktree(), "rev-parse", "HEAD", "delidev/t1", "origin/main")
+                        .lines())
+                .containsExactly(made.end(), made.end(), made.base());
+        Files.writeString(again.worktree().resolve("wanted.txt"), "wanted\n");
+        assertThat(worktrees.snapshot(again, RULES).changed())
+                .extracting(Snapshot.Change::path)
+                .containsExactly("reviewed.txt", "wanted.txt");
+    }
+
+    @Test
+    void filesThatAreLeftCountBeforeTheResult() throws Exception {
+        Snapshot made = reviewed();
+        Path left = Files.writeString(temp.resolve("trees/t1/left.txt"), "by a run that failed\n");
+
+        worktrees.make(back(made.base(), made.end()));
+
+        assertThat(left).exists();
+    }
+
+    @Test
+    void aRepositoryThatCannotBeTrustedAnyMoreIsMadeAnewOfTheResult() throws Exception {
+        Snapshot made = reviewed();
+        Files.writeString(temp.resolve("state/tasks/t1/repo.git/commondir"), "/elsewhere\n");
+        assertFails(ErrorCode.REPO_UNSAFE, new Order("t1", upstream.remote(), "main", "delidev/t1", "", true));
+
+        Checkout again = worktrees.make(back(made.base(), made.end()));
+
+        assertThat(again.worktree().resolve("reviewed.txt")).hasContent("reviewed\n");
+        assertThat(again.privateRepository().resolve("commondir")).doesNotExist();
+    }
+
+    @Test
+    void aResultThatIsNotHereLeavesTheBeginning() throws Exception {
+        Snapshot made = reviewed();
+        worktrees.remove("t1");
+
+        for (String end : List.of("1".repeat(40), "--help", "delidev/t1", "")) {
+            Checkout again = worktrees.make(back(made.base(), end));
+
+            assertThat(again.worktree().resolve("reviewed.txt")).doesNotExist();
+            worktrees.remove("t1");
+        }
+    }
+
     @Test
     void severalRepositoriesOfATaskLieSideBySide() throws Exception {
         Upstream other = Upstream.make(temp.resolve("other"));

@@ -126,7 +126,7 @@ class AgentSessionTest extends ScriptedRuns {
                 null,
                 List.of(new AgentTask.BaseRemote(origin.toString(), "main")),
                 null,
-                new AgentJob.Again("talk-0", "And tests."));
+                new AgentJob.Again("talk-0", "And tests.", null));
     }
 
     @Test

@@ -37,12 +37,14 @@ class OpeningTest {
 
     @Test
     void aConversationGoesOnWhereItsFilesAre() {
-        AgentJob job = job(new AgentJob.Again("talk-1", "And tests."));
+        AgentJob job = job(new AgentJob.Again("talk-1", "And tests.", null));
 
         assertThat(Opening.of(job, true, "")).isEqualTo(RESUMED);
         assertThat(Opening.of(job, false, "Be brief."))
                 .isEqualTo(new Opening(null, "Be brief.\n\nDo it.\n\nAnd tests."));
         assertThat(Opening.of(job(null), true, "").resume()).isNull();
+        assertThat(Opening.of(job(new AgentJob.Again(null, "And tests.", null)), true, ""))
+                .isEqualTo(new Opening(null, "Do it.\n\nAnd tests."));
     }
 
     @ParameterizedTest

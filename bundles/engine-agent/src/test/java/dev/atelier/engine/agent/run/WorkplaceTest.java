@@ -66,7 +66,7 @@ class WorkplaceTest {
         Workplace again = Workplace.make(
                 worktrees,
                 folder,
-                job(repository, new AgentJob.Again("talk-1", "Go on.")),
+                job(repository, new AgentJob.Again("talk-1", "Go on.", null)),
                 AgentSettings.DEFAULT.work(),
                 Logins.NONE);
 

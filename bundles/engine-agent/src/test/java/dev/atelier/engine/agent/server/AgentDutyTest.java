@@ -323,6 +323,30 @@ class AgentDutyTest {
     }
 
     @Test
+    void changesAreMadeOnWhatWasReviewedAlsoWithoutAConversation() throws Exception {
+        String task = assign();
+        serve(BEGIN + "echo more >> made.txt; echo $told > told.txt" + GOOD);
+        JsonNode first = server().awaitState("succeeded");
+        AgentDuty serving = Objects.requireNonNull(duty);
+        await().atMost(Bench.LIMIT).until(() -> serving.running() == 0);
+
+        server().comesBack(task, first, "Do it. And tests.");
+        JsonNode second = server().await(
+                        "worker.reportStatus",
+                        params -> params.path("assignment_id").asText().equals("8")
+                                && !params.path("execution_state").asText().equals("running"));
+
+        assertThat(second.path("execution_state").asText()).isEqualTo("succeeded");
+        assertThat(second.path("base_commit")).isEqualTo(first.path("base_commit"));
+        assertThat(second.path("end_commit")).isNotEqualTo(first.path("end_commit"));
+        assertThat(second.path("has_changes").asBoolean()).isTrue();
+        assertThat(second.path("insertions").asInt()).isEqualTo(3);
+        Path worktree = folder.resolve("worktrees").resolve(task);
+        assertThat(worktree.resolve("made.txt")).hasContent("more\nmore\n");
+        assertThat(worktree.resolve("told.txt")).content().contains("Do it. And tests.");
+    }
+
+    @Test
     void whatATaskAsksForThatIsNotHereIsRefusedByName() throws Exception {
         String task = assign("nobody_knows");
         serve("true");

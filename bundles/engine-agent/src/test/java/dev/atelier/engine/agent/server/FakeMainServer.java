@@ -100,6 +100,20 @@ public final class FakeMainServer implements Closeable {
         }
     }
 
+    /** Hands a task out once more with a wish in its prompt, as to an agent that has no conversation to go on with. */
+    void comesBack(String task, JsonNode end, String prompt) {
+        ObjectNode result = Objects.requireNonNull(given.get(task)).deepCopy();
+        result.put("session_id", UUID.randomUUID().toString()).put("assignment_id", "8");
+        result.withObject("/task")
+                .put("prompt", prompt)
+                .put("branch_name", end.path("branch_name").asText())
+                .put("base_commit", end.path("base_commit").asText())
+                .put("end_commit", end.path("end_commit").asText());
+        synchronized (this) {
+            tasks.add(result);
+        }
+    }
+
     public synchronized void wish(ObjectNode once) {
         wishes = once;
     }

@@ -13,6 +13,7 @@ import dev.atelier.studio.store.agents.api.KeptRun;
 import dev.atelier.studio.store.agents.api.KeptTask;
 import dev.atelier.studio.store.agents.api.KeptTask.Phase;
 import dev.atelier.wire.agent.api.AgentTask;
+import dev.atelier.wire.agent.api.Assignment;
 import dev.atelier.wire.agent.api.Report;
 import dev.atelier.wire.agent.api.Told;
 import dev.atelier.wire.agent.api.UnitTask.Status;
@@ -63,6 +64,15 @@ class RulesTest {
     }
 
     private static Report report(String session, String assignment, Report.State state, @Nullable String code) {
+        return report(session, assignment, state, code, "conversation");
+    }
+
+    private static Report report(
+            String session,
+            String assignment,
+            Report.State state,
+            @Nullable String code,
+            @Nullable String conversation) {
         Status status = state == Report.State.SUCCEEDED ? Status.IN_REVIEW : Status.IN_PROGRESS;
         return new Report(
                 "w1",
@@ -77,7 +87,7 @@ class RulesTest {
                         code,
                         null,
                         state == Report.State.SUCCEEDED ? new Report.Work("b", "e", "x", true, 1, 1, 1) : null,
-                        "conversation",
+                        conversation,
                         null,
                         null,
                         null,
@@ -222,6 +232,28 @@ class RulesTest {
         assign("w1");
         assertThat(Objects.requireNonNull(Entities.assignment(work).resume()).prompt())
                 .isEqualTo("more");
+    }
+
+    @Test
+    void anAgentWithoutConversationsIsToldAllAndItsWorkerWhatIsThereAlready() {
+        assign("w1");
+        assertThat(Entities.assignment(work).task().endCommit()).isNull();
+        apply(now -> Endings.report(now, report("s1", "1", Report.State.SUCCEEDED, null, null), NOW));
+        apply(now -> Rules.requestChanges(now, "and tests", NOW));
+
+        assign("w1");
+        Assignment again = Entities.assignment(work);
+
+        assertThat(again.resume()).isNull();
+        assertThat(again.task().prompt()).isEqualTo("mend it\n\nand tests");
+        assertThat(again.task().baseCommit()).isEqualTo("b");
+        assertThat(again.task().endCommit()).isEqualTo("e");
+        assertThat(again.task().branchName()).isEqualTo("x");
+
+        apply(now -> Endings.report(now, report("s2", "2", Report.State.FAILED, "AGENT_CRASHED", null), NOW));
+        apply(now -> Rules.retry(now, NOW));
+        assign("w1");
+        assertThat(Entities.assignment(work).task().endCommit()).isEqualTo("e");
     }
 
     @Test
