@@ -273,7 +273,7 @@ public @interface AgentConfig {
 
     @AttributeDefinition(
             name = "Keep worktrees (days)",
-            description = "After their last use, unless the server says earlier.",
+            description = "After their last use. After a run that succeeded they stay until the server says otherwise.",
             min = "1",
             max = "3650")
     int agent_worktree__retention() default 7;

@@ -6,6 +6,7 @@ import dev.atelier.containers.api.Orphans;
 import dev.atelier.containers.api.Ownership;
 import dev.atelier.engine.agent.git.Order;
 import dev.atelier.engine.agent.run.AgentHost;
+import dev.atelier.engine.agent.run.LastRun;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -138,6 +139,7 @@ final class Housekeeping implements Closeable {
         try (Stream<Path> all = Files.list(tasks)) {
             return all.filter(task -> Order.isId(task.getFileName().toString()))
                     .filter(task -> lastUsed(task).isBefore(before))
+                    .filter(task -> !LastRun.mayBeInReview(task))
                     .map(task -> task.getFileName().toString())
                     .toList();
         }

@@ -9,6 +9,7 @@ import dev.atelier.engine.agent.git.Snapshot;
 import dev.atelier.engine.agent.git.SnapshotRules;
 import dev.atelier.engine.agent.launch.TaskSecrets;
 import dev.atelier.engine.agent.run.Inbox.Message;
+import dev.atelier.engine.agent.run.SessionServer.Standing;
 import dev.atelier.wire.agent.api.Report;
 import java.io.Closeable;
 import java.io.IOException;
@@ -139,6 +140,7 @@ public final class AgentSession implements Runnable {
                     host.settings().work(),
                     secrets.logins(forGit));
             place = made;
+            remember(Report.State.RUNNING);
             homeKept = made.homeKept();
             bringConfiguration(made);
             next(Stage.SECRETS);
@@ -336,12 +338,30 @@ public final class AgentSession implements Runnable {
     private void report(Optional<AgentFailure> failure) {
         telling.over(failure);
         course.to(Stage.REPORTING);
+        Standing standing = outcome.ended(failure, secrets, host.clock().instant());
+        remember(standing.details().state()); // before anybody can review it
         try {
-            server.ended(outcome.ended(failure, secrets, host.clock().instant()));
+            server.ended(standing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         course.to(Stage.CLEANUP);
+    }
+
+    /** A run that never came to its files leaves them as they are, and so what is known of them. */
+    private void remember(Report.State state) {
+        if (place == null || !server.reviews()) {
+            return;
+        }
+        try {
+            LastRun.keep(host.folder(job.taskId()), state);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("task", job.taskId())
+                    .addKeyValue("state", state.wireName())
+                    .setCause(e)
+                    .log("how a run stands is not kept: its files may go too early");
+        }
     }
 
     /** The worktree stays, for people to look at. */

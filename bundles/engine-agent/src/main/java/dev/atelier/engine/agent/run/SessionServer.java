@@ -28,6 +28,9 @@ public interface SessionServer {
     /** Whether it wants to have the whole change with the end. */
     boolean wantsPatch();
 
+    /** Whether people review what was made, for as long as they like. */
+    boolean reviews();
+
     /** Asks a person. The answer may come at any time, on any thread, or never. */
     void ask(Asked asked, Replies replies);
 

@@ -55,6 +55,11 @@ final class Talk implements SessionServer {
     }
 
     @Override
+    public boolean reviews() {
+        return false;
+    }
+
+    @Override
     public void ask(Asked asked, Replies replies) {
         synchronized (this) {
             open.put(asked.id(), replies);

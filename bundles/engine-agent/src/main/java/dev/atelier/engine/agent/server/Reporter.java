@@ -210,6 +210,11 @@ final class Reporter implements SessionServer {
     }
 
     @Override
+    public boolean reviews() {
+        return true;
+    }
+
+    @Override
     public void event(Told.Source source, JsonNode event, Told.@Nullable Meta meta) {
         queue.add(clock.instant(), source, event, meta, Json.bytes(event).length);
     }

@@ -117,6 +117,36 @@ class HousekeepingTest {
         }
     }
 
+    private void lastRun(String task, String state) throws IOException {
+        Path made = Files.createDirectories(folder.resolve("state/tasks").resolve(task));
+        Files.writeString(made.resolve("state.json"), state);
+        unusedForLong(task);
+    }
+
+    @Test
+    void whatMayBeInReviewStaysUntilTheServerSaysOtherwise() throws Exception {
+        AgentHost host = host();
+        try (Housekeeping housekeeping = new Housekeeping(host, Duration.ofDays(7), Duration.ofDays(7))) {
+            lastRun("reviewed", "{\"execution_state\":\"succeeded\"}");
+            lastRun("failed", "{\"execution_state\":\"failed\"}");
+            lastRun("killed", "{\"execution_state\":\"running\"}");
+            lastRun("damaged", "{\"execution_st");
+            lastRun("of-a-newer-release", "{\"execution_state\":\"merged\"}");
+            unusedForLong("of-an-older-release");
+            Files.createDirectories(folder.resolve("state/tasks/no-file/state.json"));
+            unusedForLong("no-file");
+
+            housekeeping.tidy(task -> false);
+
+            try (var tasks = Files.list(folder.resolve("state/tasks"))) {
+                assertThat(tasks.map(task -> task.getFileName().toString()))
+                        .containsExactlyInAnyOrder("reviewed", "damaged", "of-a-newer-release", "no-file");
+            }
+            host.worktrees().remove("reviewed");
+            assertThat(folder.resolve("state/tasks/reviewed")).doesNotExist();
+        }
+    }
+
     @Test
     void whatNobodyHasUsedForLongGoes() throws Exception {
         try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {

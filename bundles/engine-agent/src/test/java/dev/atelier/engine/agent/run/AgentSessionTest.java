@@ -130,6 +130,37 @@ class AgentSessionTest extends ScriptedRuns {
     }
 
     @Test
+    void whatBecameOfTheLastRunIsKeptWithTheTask() throws Exception {
+        Path origin = Bench.repository(folder);
+        String task = "task-" + UUID.randomUUID();
+        Path state = folder.resolve("state/tasks").resolve(task).resolve("state.json");
+        String first = BEGIN + "echo made > made.txt" + GOOD;
+        AgentHost good = bench().host(folder, Bench.with(Bench.settings(), claude(first)), threads);
+        start(new AgentSession(good, resumed(task, origin), server));
+        server.end();
+
+        assertThat(state).hasContent("{\"execution_state\":\"succeeded\"}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rw-------");
+        over();
+
+        RecordedServer second = new RecordedServer();
+        AgentHost asks =
+                bench().host(folder, Bench.with(Bench.settings(), claude(BEGIN + "IFS= read -r go; exit 3")), threads);
+        AgentSession again = new AgentSession(asks, resumed(task, origin), second);
+        start(again);
+        second.awaitEvent("session_start");
+        assertThat(state).hasContent("{\"execution_state\":\"running\"}");
+        again.stop(new AgentFailure(ErrorCode.TASK_CANCELLED, "enough"));
+        second.end();
+        assertThat(state).hasContent("{\"execution_state\":\"cancelled\"}");
+    }
+
+    private static Map<String, CommandLine> claude(String script) {
+        return Map.of("claude_code", Bench.script(script));
+    }
+
+    @Test
     void secretsReachTheAgentAndNothingElse() throws Exception {
         server.secrets(Map.of(
                 "ANTHROPIC_API_KEY", new Secret("canary 'quoted' \"ü\"\nsecond line\n"), "PATH", new Secret("/evil")));

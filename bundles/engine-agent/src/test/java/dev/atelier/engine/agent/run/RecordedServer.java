@@ -49,6 +49,11 @@ final class RecordedServer implements SessionServer {
     }
 
     @Override
+    public boolean reviews() {
+        return true;
+    }
+
+    @Override
     public synchronized void event(Told.Source source, JsonNode event, Told.@Nullable Meta meta) {
         events.add(event);
         notifyAll();

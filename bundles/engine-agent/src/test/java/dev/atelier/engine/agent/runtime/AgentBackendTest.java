@@ -163,6 +163,9 @@ class AgentBackendTest {
                         first -> assertThat(first).contains("Mind the tests.\\n\\nBe brief.\\n\\nWrite a note."),
                         second -> assertThat(second).contains("Another one.").doesNotContain("Write a note."));
         assertThat(made.works(worktree.getFileName().toString())).isTrue();
+        assertThat(folder.resolve("state/tasks").resolve(worktree.getFileName()))
+                .as("nobody reviews it, and no server says when that is over")
+                .isDirectoryNotContaining("glob:**/state.json");
         bench().assertNoContainers();
     }
 
