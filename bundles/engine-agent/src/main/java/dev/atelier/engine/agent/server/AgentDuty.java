@@ -51,6 +51,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private final Persistence persistence;
     private final ExecutorService threads = Executors.newCachedThreadPool(Threads.named("agent"));
     private final Presence presence;
+    private final Fetching fetching;
     private final Bell bell = new Bell();
     private final Runs runs = new Runs(bell::ring);
     private volatile boolean draining;
@@ -85,6 +86,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
         this.takesTasks = takesTasks;
         this.presence = new Presence(host, terms, calls, this, random);
         this.persistence = new Persistence(ending, random);
+        this.fetching = new Fetching(presence, calls, terms, this::wantsTask, this::begin);
     }
 
     /** Returns at once. */
@@ -167,36 +169,15 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
     private void fetch() {
         try {
             while (!persistence.ended()) {
-                bell.await(fetchOne());
+                bell.await(fetching.fetchOne());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** @return how long to wait before the next, if nothing happens */
-    private Duration fetchOne() {
-        String id = presence.workerId();
-        boolean room = runs.count() < terms.slots();
-        if (id == null || draining || !room || !takesTasks.getAsBoolean()) {
-            return terms.poll();
-        }
-        if (presence.engine().isEmpty()) {
-            return terms.engineCheck();
-        }
-        try {
-            Assignment assignment = calls.task(id);
-            if (assignment == null) {
-                return terms.poll();
-            }
-            begin(assignment, id);
-            return Duration.ZERO; // there may be more
-        } catch (RpcTrouble e) {
-            LOG.atDebug().addKeyValue("problem", e.getMessage()).log("no agent task fetched");
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("fetching an agent task failed");
-        }
-        return presence.interval();
+    private boolean wantsTask() {
+        return !draining && runs.count() < terms.slots() && takesTasks.getAsBoolean();
     }
 
     private void begin(Assignment assignment, String id) throws RpcTrouble {
