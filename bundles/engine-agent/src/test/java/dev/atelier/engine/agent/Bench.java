@@ -63,13 +63,23 @@ public final class Bench implements Closeable {
 
     /** @param folder of one test */
     public AgentHost host(Path folder, AgentSettings settings, Executor threads) throws IOException {
+        return host(folder, settings, threads, this::engine);
+    }
+
+    /** For tests that run nothing. */
+    public static AgentHost host(Path folder, AgentHost.Engines engines) throws IOException {
+        return host(folder, AgentSettings.DEFAULT, Runnable::run, engines);
+    }
+
+    private static AgentHost host(Path folder, AgentSettings settings, Executor threads, AgentHost.Engines engines)
+            throws IOException {
         Path state = Files.createDirectories(folder.resolve("state"));
         Worktrees worktrees = new Worktrees(state, folder.resolve("worktrees"), "git", System.getenv(), threads);
         return new AgentHost(
                 settings,
                 worktrees,
                 state,
-                this::engine,
+                engines,
                 new Ownership("tests", "one"),
                 new ImageBuilds(),
                 new Leftovers(),

@@ -32,7 +32,7 @@ final class Housekeeping implements Closeable {
     /** No fetch takes as long. */
     private static final Duration HALF_MADE = Duration.ofDays(1);
 
-    private final AgentHost host;
+    private volatile AgentHost host;
     private volatile Duration kept;
     private volatile Duration imagesKept;
     private final Removal removal;
@@ -73,6 +73,11 @@ final class Housekeeping implements Closeable {
         }
     }
 
+    /** The next time finds the host so. */
+    void under(AgentHost changed) {
+        host = changed;
+    }
+
     /** Counts from the next time on. */
     void keeps(Duration worktrees, Duration images) {
         kept = worktrees;
@@ -101,20 +106,21 @@ final class Housekeeping implements Closeable {
     }
 
     private void tidyEngine() throws EngineException {
-        host.leftovers().remove(host.engines().engine());
-        List<String> gone = new Orphans(host.engines().engine(), host.ownership())
-                .reap(host.clock().instant());
+        AgentHost now = host;
+        now.leftovers().remove(now.engines().engine());
+        List<String> gone = new Orphans(now.engines().engine(), now.ownership())
+                .reap(now.clock().instant());
         if (!gone.isEmpty()) {
             LOG.atInfo().addKeyValue("containers", gone.size()).log("containers of ended workers removed");
         }
-        host.engines()
+        now.engines()
                 .engine()
                 .pruneImages(
                         Map.of(
                                 Ownership.MANAGED,
                                 "true",
                                 Ownership.WORKER,
-                                host.ownership().worker()),
+                                now.ownership().worker()),
                         imagesKept);
     }
 

@@ -164,6 +164,7 @@ final class Service implements Closeable {
             AgentHost host = place.host(changed.config(), changed.url());
             agents.under(host, ReadConfig.runtime(changed.config()));
             duty.under(host);
+            housekeeping.under(host);
             housekeeping.keeps(
                     Duration.ofDays(changed.config().agent_worktree__retention()),
                     Duration.ofDays(changed.config().agent_image__retention()));

@@ -84,7 +84,7 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
         this.server = server;
         this.calls = new Calls(server);
         this.takesTasks = takesTasks;
-        this.presence = new Presence(host, terms, calls, this, random);
+        this.presence = new Presence(() -> this.host, terms, calls, this, random);
         this.persistence = new Persistence(ending, random);
         this.fetching = new Fetching(presence, calls, terms, this::wantsTask, this::begin);
     }
@@ -100,9 +100,10 @@ public final class AgentDuty implements AutoCloseable, Presence.Work, Callee {
         presence.reachableAt(url);
     }
 
-    /** Runs that begin from now on find the host so. */
+    /** All that begins from now on finds the host so; its container engine is looked for at once. */
     public void under(AgentHost changed) {
         host = changed;
+        bell.ring();
     }
 
     /** Whether a run of this task is under way. */

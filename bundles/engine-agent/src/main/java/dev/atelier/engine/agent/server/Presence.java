@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class Presence {
     private static final double JITTER = 0.1;
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-    private final AgentHost host;
+    private final Supplier<AgentHost> host;
     private final Terms terms;
     private final Calls calls;
     private final Work work;
@@ -56,7 +57,7 @@ final class Presence {
         void follow(Beat.Wishes wishes);
     }
 
-    Presence(AgentHost host, Terms terms, Calls calls, Work work, DoubleSupplier random) {
+    Presence(Supplier<AgentHost> host, Terms terms, Calls calls, Work work, DoubleSupplier random) {
         this.host = host;
         this.terms = terms;
         this.calls = calls;
@@ -160,7 +161,7 @@ final class Presence {
 
     Optional<Enrolment.ContainerEngine> engine() {
         try {
-            EngineInfo info = host.engines().engine().info();
+            EngineInfo info = host.get().engines().engine().info();
             return Optional.of(new Enrolment.ContainerEngine(
                     info.kind() == EngineInfo.Kind.PODMAN ? "podman" : "docker",
                     info.version(),
@@ -173,7 +174,7 @@ final class Presence {
 
     private @Nullable Long freeDisk() {
         try {
-            return host.worktrees().freeDisk();
+            return host.get().worktrees().freeDisk();
         } catch (IOException e) {
             return null;
         }

@@ -11,15 +11,19 @@ import dev.atelier.jobs.api.Jobs;
 import dev.atelier.registration.api.Credentials;
 import dev.atelier.registration.api.Registration;
 import dev.atelier.wire.api.StudioAddress;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,22 @@ class AgentRoomTest {
                                 : method.getDefaultValue()));
     }
 
+    private AgentRoom room(FakeMainServer server, Map<String, Object> settings) throws Exception {
+        Home home = made(
+                Home.class,
+                Map.of("root", folder, "state", Files.createDirectories(folder.resolve("state")), "version", "1"));
+        Credentials known = new Credentials(StudioAddress.parse(server.url()), "worker-1", new Secret("token"));
+        Registration registration =
+                made(Registration.class, Map.of("credentials", Optional.of(known), "watch", (Registration.Subscription)
+                        () -> {}));
+        return new AgentRoom(
+                home,
+                registration,
+                made(Jobs.class, Map.of("paused", false)),
+                (bind, port, token, callee, ready) -> () -> {},
+                made(AgentConfig.class, settings));
+    }
+
     private Path repository() throws Exception {
         Path origin = Bench.repository(folder);
         Path setup = Files.createDirectories(origin.resolve(".delidev/setup"));
@@ -66,13 +86,6 @@ class AgentRoomTest {
         try (Bench bench = Bench.start();
                 FakeMainServer server = new FakeMainServer()) {
             String task = server.task("claude_code", repository());
-            Home home = made(
-                    Home.class,
-                    Map.of("root", folder, "state", Files.createDirectories(folder.resolve("state")), "version", "1"));
-            Credentials known = new Credentials(StudioAddress.parse(server.url()), "worker-1", new Secret("token"));
-            Registration registration = made(
-                    Registration.class,
-                    Map.of("credentials", Optional.of(known), "watch", (Registration.Subscription) () -> {}));
             Map<String, Object> settings = new HashMap<>(Map.of(
                     "agent_container_runtime",
                     bench.testEngine().name(),
@@ -84,13 +97,7 @@ class AgentRoomTest {
                     "0",
                     "agent_worktree__dir",
                     folder.resolve("quick/disk").toString()));
-            Map<String, Object> jobs = new ConcurrentHashMap<>(Map.of("paused", false));
-            AgentRoom room = new AgentRoom(
-                    home,
-                    registration,
-                    made(Jobs.class, jobs),
-                    (bind, port, token, callee, ready) -> () -> {},
-                    made(AgentConfig.class, settings));
+            AgentRoom room = room(server, settings);
             room.start();
             try {
                 settings.put("agent_enabled", true);
@@ -118,6 +125,39 @@ class AgentRoomTest {
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("agent")));
             assertThat(server.calls("worker.unregister")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEngineWhoseSocketIsSetLaterIsAskedSoon() throws Exception {
+        Path socket = folder.resolve("later.sock");
+        try (FakeMainServer server = new FakeMainServer();
+                ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            engine.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
+            Map<String, Object> settings = new HashMap<>(Map.of(
+                    "agent_enabled",
+                    true,
+                    "agent_container_socket",
+                    folder.resolve("none.sock").toString()));
+            AgentRoom room = room(server, settings);
+            room.start();
+            try {
+                server.await("worker.register", params -> true);
+
+                settings.put("agent_container_socket", socket.toString());
+                room.modified(made(AgentConfig.class, settings));
+
+                await().atMost(Bench.LIMIT).until(() -> asked(engine));
+                assertThat(server.calls("worker.register")).hasSize(1);
+            } finally {
+                room.stop();
+            }
+        }
+    }
+
+    private static boolean asked(ServerSocketChannel engine) throws IOException {
+        try (SocketChannel caller = engine.accept()) {
+            return caller != null;
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.containers.api.EngineException;
 import dev.atelier.containers.api.Ownership;
+import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.engine.agent.run.AgentSettings;
@@ -52,6 +53,21 @@ class HousekeepingTest {
             first.tidy(task -> false);
         }
         new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7)).close();
+    }
+
+    @Test
+    void theEngineOfNowIsTheOneThatIsLookedThrough() throws Exception {
+        List<String> asked = new ArrayList<>();
+        try (Housekeeping housekeeping = new Housekeeping(host(), Duration.ofDays(7), Duration.ofDays(7))) {
+            housekeeping.under(Bench.host(folder, () -> {
+                asked.add("the engine of now");
+                throw new EngineException(EngineException.Code.ENGINE_UNAVAILABLE, "no engine");
+            }));
+
+            housekeeping.tidy(task -> false);
+        }
+
+        assertThat(asked).containsExactly("the engine of now");
     }
 
     private void unusedForLong(String... tasks) throws IOException {

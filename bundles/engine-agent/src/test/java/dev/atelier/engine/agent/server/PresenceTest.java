@@ -3,16 +3,11 @@ package dev.atelier.engine.agent.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.containers.api.EngineException;
-import dev.atelier.containers.api.Ownership;
-import dev.atelier.engine.agent.git.Worktrees;
+import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.run.AgentHost;
-import dev.atelier.engine.agent.run.AgentSettings;
-import dev.atelier.engine.agent.run.ImageBuilds;
-import dev.atelier.engine.agent.run.Leftovers;
 import dev.atelier.wire.agent.api.Beat;
 import dev.atelier.wire.agent.api.RpcCode;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +23,12 @@ class PresenceTest {
 
     PresenceTest(@TempDir Path folder) throws Exception {
         door = new MainServer(ServerAddress.parse(server.url(), false), Optional.empty());
-        AgentHost host = new AgentHost(
-                AgentSettings.DEFAULT,
-                new Worktrees(folder, folder.resolve("worktrees"), "git", System.getenv(), Runnable::run),
-                folder,
-                () -> {
-                    throw new EngineException(EngineException.Code.ENGINE_UNAVAILABLE, "there is none");
-                },
-                new Ownership("tests", "one"),
-                new ImageBuilds(),
-                new Leftovers(),
-                Runnable::run,
-                Clock.systemUTC());
+        AgentHost host = Bench.host(folder, () -> {
+            throw new EngineException(EngineException.Code.ENGINE_UNAVAILABLE, "there is none");
+        });
         Duration hour = Duration.ofHours(1);
         Terms terms = new Terms("host", "i", "1", 1, 1L << 30, 1, hour, hour, hour, hour);
-        presence = new Presence(host, terms, new Calls(door), new Idle(), () -> 0);
+        presence = new Presence(() -> host, terms, new Calls(door), new Idle(), () -> 0);
     }
 
     private static final class Idle implements Presence.Work {
