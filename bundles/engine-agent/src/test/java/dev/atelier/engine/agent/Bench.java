@@ -9,6 +9,7 @@ import dev.atelier.containers.api.ContainerSpec;
 import dev.atelier.containers.api.Containers;
 import dev.atelier.containers.api.EngineChoice;
 import dev.atelier.containers.api.EngineException;
+import dev.atelier.containers.api.EngineInfo;
 import dev.atelier.containers.api.Ownership;
 import dev.atelier.engine.agent.git.Worktrees;
 import dev.atelier.engine.agent.launch.CommandLine;
@@ -19,6 +20,7 @@ import dev.atelier.engine.agent.run.ImageBuilds;
 import dev.atelier.engine.agent.run.Leftovers;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,6 +71,15 @@ public final class Bench implements Closeable {
     /** For tests that run nothing. */
     public static AgentHost host(Path folder, AgentHost.Engines engines) throws IOException {
         return host(folder, AgentSettings.DEFAULT, Runnable::run, engines);
+    }
+
+    /** An engine that says what it is, and can do nothing. */
+    public static ContainerEngine answering() {
+        EngineInfo info = new EngineInfo(EngineInfo.Kind.PODMAN, "5", "1.41", true);
+        return (ContainerEngine) Proxy.newProxyInstance(
+                ContainerEngine.class.getClassLoader(),
+                new Class<?>[] {ContainerEngine.class},
+                (proxy, method, arguments) -> info);
     }
 
     private static AgentHost host(Path folder, AgentSettings settings, Executor threads, AgentHost.Engines engines)

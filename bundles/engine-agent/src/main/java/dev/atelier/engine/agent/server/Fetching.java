@@ -15,6 +15,7 @@ final class Fetching {
     private final Terms terms;
     private final BooleanSupplier wanted;
     private final Taker taker;
+    private final Quiet quiet = new Quiet();
 
     /** Begins what is fetched. */
     interface Taker {
@@ -32,8 +33,12 @@ final class Fetching {
 
     /** @return how long to wait before the next, if nothing happens */
     Duration fetchOne() {
+        Duration quietFor = quiet.left();
+        if (!quietFor.isZero()) {
+            return quietFor;
+        }
         String id = presence.workerId();
-        if (id == null || !wanted.getAsBoolean()) {
+        if (id == null || !presence.letIn() || !wanted.getAsBoolean()) {
             return terms.poll();
         }
         if (presence.engine().isEmpty()) {
@@ -48,6 +53,8 @@ final class Fetching {
             return Duration.ZERO; // there may be more
         } catch (RpcTrouble e) {
             LOG.atDebug().addKeyValue("problem", e.getMessage()).log("no agent task fetched");
+            quiet.keep(e.after());
+            return e.pause(presence::interval);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("fetching an agent task failed");
         }

@@ -66,7 +66,7 @@ final class MainServer implements AutoCloseable {
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.value()));
         OkHttpClient timed = client.newBuilder().callTimeout(limit).build();
         try (Response response = timed.newCall(request.build()).execute()) {
-            return result(call, reply(call, response));
+            return result(call, reply(call, response), pause(response));
         } catch (RpcTrouble e) {
             throw e;
         } catch (InterruptedIOException e) {
@@ -76,11 +76,12 @@ final class MainServer implements AutoCloseable {
         }
     }
 
-    private static JsonNode result(Rpc.Call call, Rpc.Reply reply) throws RpcTrouble {
+    private static JsonNode result(Rpc.Call call, Rpc.Reply reply, Duration pause) throws RpcTrouble {
         if (reply instanceof Rpc.Failure failure) {
             throw new RpcTrouble(
                     RpcTrouble.kind(failure.code()),
-                    call.method() + ": the main server says " + failure.code() + " " + failure.message());
+                    call.method() + ": the main server says " + failure.code() + " " + failure.message(),
+                    pause);
         }
         if (!reply.id().equals(call.id())) {
             throw new RpcTrouble(Kind.AGAIN, call.method() + ": the answer belongs to another call");
@@ -111,11 +112,13 @@ final class MainServer implements AutoCloseable {
         if (status == UNAUTHORIZED || status == FORBIDDEN) {
             return new RpcTrouble(Kind.NOT_ALLOWED, message);
         }
-        if (status == TOO_MANY || status == UNAVAILABLE) {
-            return new RpcTrouble(Kind.AGAIN, message, pause(response.header("Retry-After")));
-        }
-        boolean passing = status >= SERVER_ERROR || response.isSuccessful();
-        return new RpcTrouble(passing ? Kind.AGAIN : Kind.NEVER, message);
+        boolean passing = status == TOO_MANY || status >= SERVER_ERROR || response.isSuccessful();
+        return new RpcTrouble(passing ? Kind.AGAIN : Kind.NEVER, message, pause(response));
+    }
+
+    private static Duration pause(Response response) {
+        boolean busy = response.code() == TOO_MANY || response.code() == UNAVAILABLE;
+        return busy ? pause(response.header("Retry-After")) : Duration.ZERO;
     }
 
     private static Duration pause(@Nullable String seconds) {

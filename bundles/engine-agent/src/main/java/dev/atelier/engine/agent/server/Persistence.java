@@ -8,7 +8,6 @@ import java.util.function.DoubleSupplier;
 
 /** Makes a call until it comes through, or can never, or the worker ends: then it is tried a last time. */
 final class Persistence {
-    static final Duration NOT_LET_IN = Duration.ofSeconds(60);
     private static final Duration FOREVER = Duration.ofDays(365_000);
 
     private final CountDownLatch ending;
@@ -71,7 +70,6 @@ final class Persistence {
         if (trouble.kind() == Kind.SECRETS_LATER) {
             return Duration.ofSeconds(2);
         }
-        Duration own = trouble.kind() == Kind.NOT_ALLOWED ? NOT_LET_IN : backoff.failed();
-        return trouble.after().compareTo(own) > 0 ? trouble.after() : own;
+        return trouble.pause(backoff::failed);
     }
 }

@@ -37,6 +37,7 @@ final class Presence {
     private final Work work;
     private final DoubleSupplier random;
     private final Backoff enlisting;
+    private final Quiet aboutPlace = new Quiet();
     private final ScheduledExecutorService beating =
             Executors.newSingleThreadScheduledExecutor(Threads.named("agent-heartbeat"));
     private volatile @Nullable String workerId;
@@ -44,6 +45,7 @@ final class Presence {
     private volatile boolean wantsPatch;
     private volatile String endpoint = "";
     private volatile String told = "";
+    private volatile boolean letIn = true;
     private boolean greeted;
     private @Nullable Future<?> next;
 
@@ -77,6 +79,11 @@ final class Presence {
         return workerId;
     }
 
+    /** False from when the server does not let this worker in until it does. */
+    boolean letIn() {
+        return letIn;
+    }
+
     Duration interval() {
         return interval;
     }
@@ -96,11 +103,12 @@ final class Presence {
     }
 
     /** @return how long until the next */
-    private Duration beaten() {
+    Duration beaten() {
         try {
             String id = workerId;
             if (id != null) {
                 work.follow(calls.beat(new Beat(id, work.tasks(), null, freeDisk())));
+                letIn = true;
                 tellWhere();
             } else {
                 enlist();
@@ -115,9 +123,11 @@ final class Presence {
                 return Duration.ZERO;
             }
             LOG.atInfo().addKeyValue("problem", e.getMessage()).log("no sign of life to the server of agent tasks");
-            if (workerId == null) { // sooner: nothing is done before the server knows of this worker
-                return e.kind() == Kind.NOT_ALLOWED ? Persistence.NOT_LET_IN : enlisting.failed();
+            if (e.kind() == Kind.NOT_ALLOWED) {
+                letIn = false;
             }
+            // Before the server knows of this worker nothing is done, so that is tried sooner.
+            return e.pause(() -> workerId == null ? enlisting.failed() : jittered(interval));
         } catch (RuntimeException | LinkageError e) { // whatever it is, the next one is due
             LOG.atError().setCause(e).log("a sign of life failed");
         }
@@ -126,12 +136,13 @@ final class Presence {
 
     /** Of no weight beside the sign of life: a server that does not hear of it is asked, as ever. */
     private void tellWhere() {
-        if (told.equals(endpoint)) {
+        if (told.equals(endpoint) || !aboutPlace.left().isZero()) {
             return;
         }
         try {
             enlist();
         } catch (RpcTrouble e) {
+            aboutPlace.keep(e.after());
             LOG.atInfo()
                     .addKeyValue("problem", e.getMessage())
                     .log("the server does not know yet where this worker is");
@@ -149,6 +160,7 @@ final class Presence {
                 engine().orElse(null),
                 new Enrolment.Capacity(terms.slots(), terms.memoryBytes(), terms.cpus())));
         told = where;
+        letIn = true;
         enlisting.succeeded();
         wantsPatch = accepted.wantsPatch();
         workerId = accepted.workerId();

@@ -3,6 +3,7 @@ package dev.atelier.engine.agent.server;
 import dev.atelier.wire.agent.api.RpcCode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Why a call brought no result. The message is for a person and holds no credentials. */
 final class RpcTrouble extends IOException {
@@ -26,6 +27,8 @@ final class RpcTrouble extends IOException {
         NEVER
     }
 
+    private static final Duration NOT_LET_IN = Duration.ofSeconds(60);
+
     private final Kind kind;
     private final Duration after;
 
@@ -33,7 +36,7 @@ final class RpcTrouble extends IOException {
     RpcTrouble(Kind kind, String message, Duration after) {
         super(message);
         this.kind = kind;
-        this.after = after;
+        this.after = kind == Kind.NOT_ALLOWED ? longer(after, NOT_LET_IN) : after;
     }
 
     RpcTrouble(Kind kind, String message) {
@@ -58,7 +61,17 @@ final class RpcTrouble extends IOException {
         return kind;
     }
 
+    /** How long the server is to be left alone, whatever happens meanwhile. */
     Duration after() {
         return after;
+    }
+
+    /** How long to wait before the next try. */
+    Duration pause(Supplier<Duration> usual) {
+        return kind == Kind.NOT_ALLOWED ? after : longer(after, usual.get());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -40,6 +40,7 @@ public final class FakeMainServer implements Closeable {
     private final Deque<ObjectNode> tasks = new ArrayDeque<>();
     private final Map<String, ObjectNode> given = new ConcurrentHashMap<>();
     private final Map<String, RpcCode> refusals = new ConcurrentHashMap<>();
+    private final Map<String, Integer> pauses = new ConcurrentHashMap<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Set<String> credentials = ConcurrentHashMap.newKeySet();
     private ObjectNode wishes = Json.object();
@@ -151,8 +152,14 @@ public final class FakeMainServer implements Closeable {
         refusals.put(method, code);
     }
 
+    /** Asks to be left alone. */
+    void pause(String method, int seconds) {
+        pauses.put(method, seconds);
+    }
+
     public void accept(String method) {
         refusals.remove(method);
+        pauses.remove(method);
     }
 
     /** By the text of the question. */
@@ -170,6 +177,12 @@ public final class FakeMainServer implements Closeable {
                     ? new Rpc.Result(call.id(), result(call))
                     : new Rpc.Failure(call.id(), refusal, "refused by the test");
             record(call);
+            Integer pause = pauses.get(call.method());
+            if (pause != null) {
+                exchange.getResponseHeaders().set("Retry-After", pause.toString());
+                exchange.sendResponseHeaders(429, -1);
+                return;
+            }
             if (call.method().equals("worker.createTtyInputRequest")) {
                 questions.await();
             }

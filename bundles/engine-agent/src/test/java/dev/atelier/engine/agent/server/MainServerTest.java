@@ -167,6 +167,13 @@ class MainServerTest {
         assertThat(trouble.after()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
+    @Test
+    void aPauseIsKeptToAlsoWhenTheAnswerSaysMore() {
+        answer = call -> new Said(503, reply(new Rpc.Failure(id(call), RpcCode.WORKER_UNAVAILABLE, "full")), "7");
+
+        assertThat(trouble().after()).isEqualTo(Duration.ofSeconds(7));
+    }
+
     @ParameterizedTest
     @CsvSource({"503, WORKER_UNAVAILABLE, 2, AGAIN, 2", "404, NOT_FOUND, , NEVER, 0"})
     void whoHasNotReadTheCallSaysNothingOfTheTask(

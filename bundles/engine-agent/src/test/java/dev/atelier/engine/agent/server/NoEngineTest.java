@@ -2,11 +2,8 @@ package dev.atelier.engine.agent.server;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.atelier.containers.api.ContainerEngine;
 import dev.atelier.containers.api.EngineException;
-import dev.atelier.containers.api.EngineInfo;
 import dev.atelier.engine.agent.Bench;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,20 +41,12 @@ class NoEngineTest {
         server.close();
     }
 
-    private static ContainerEngine answering() {
-        EngineInfo info = new EngineInfo(EngineInfo.Kind.PODMAN, "5", "1.41", true);
-        return (ContainerEngine) Proxy.newProxyInstance(
-                ContainerEngine.class.getClassLoader(),
-                new Class<?>[] {ContainerEngine.class},
-                (proxy, method, arguments) -> info);
-    }
-
     @Test
     void anotherEngineThatIsSetIsAskedAtOnce() throws Exception {
         duty.start();
         await().atMost(Bench.LIMIT).until(() -> looks.get() == 2); // to enrol, and before the first task
 
-        duty.under(Bench.host(folder, NoEngineTest::answering));
+        duty.under(Bench.host(folder, Bench::answering));
 
         server.await("worker.getTask", params -> true);
     }
