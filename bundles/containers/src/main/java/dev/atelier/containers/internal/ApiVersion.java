@@ -22,7 +22,7 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
             throw new EngineException(
                     Code.ENGINE_API_UNSUPPORTED,
                     "the container engine speaks API " + least + " to " + theirs + ", this program " + OLDEST + " to "
-                            + NEWEST);
+                            + NEWEST + ". Update it, or configure the socket of another.");
         }
         return agreed.toString();
     }

@@ -1,7 +1,6 @@
 package dev.atelier.engine.agent.server;
 
 import dev.atelier.common.api.Threads;
-import dev.atelier.containers.api.EngineException;
 import dev.atelier.containers.api.EngineInfo;
 import dev.atelier.engine.agent.launch.AgentPrograms;
 import dev.atelier.engine.agent.run.AgentHost;
@@ -32,6 +31,7 @@ final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
     private final Supplier<AgentHost> host;
+    private final EngineWatch engines;
     private final Terms terms;
     private final Calls calls;
     private final Work work;
@@ -61,6 +61,7 @@ final class Presence {
 
     Presence(Supplier<AgentHost> host, Terms terms, Calls calls, Work work, DoubleSupplier random) {
         this.host = host;
+        this.engines = new EngineWatch(host);
         this.terms = terms;
         this.calls = calls;
         this.work = work;
@@ -172,16 +173,12 @@ final class Presence {
     }
 
     Optional<Enrolment.ContainerEngine> engine() {
-        try {
-            EngineInfo info = host.get().engines().engine().info();
-            return Optional.of(new Enrolment.ContainerEngine(
-                    info.kind() == EngineInfo.Kind.PODMAN ? "podman" : "docker",
-                    info.version(),
-                    info.apiVersion(),
-                    info.rootless()));
-        } catch (EngineException e) {
-            return Optional.empty();
-        }
+        return engines.engine()
+                .map(info -> new Enrolment.ContainerEngine(
+                        info.kind() == EngineInfo.Kind.PODMAN ? "podman" : "docker",
+                        info.version(),
+                        info.apiVersion(),
+                        info.rootless()));
     }
 
     private @Nullable Long freeDisk() {
