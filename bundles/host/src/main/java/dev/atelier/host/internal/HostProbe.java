@@ -160,8 +160,12 @@ public final class HostProbe implements Host {
             thread.submit(this::refreshGpu).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS); // behind the first look
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
-            LOG.atWarn().setCause(e).log("the memory of the GPU was not read, an earlier figure counts");
+        } catch (ExecutionException e) {
+            LOG.atError().setCause(e.getCause()).log("the memory of the GPU was not read, an earlier figure counts");
+        } catch (TimeoutException e) {
+            LOG.warn("the GPU does not tell its memory in time, an earlier figure counts");
+        } catch (RejectedExecutionException e) {
+            LOG.debug("stopped, an earlier figure counts");
         }
         return memory();
     }

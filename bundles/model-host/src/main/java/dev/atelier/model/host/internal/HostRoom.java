@@ -351,6 +351,13 @@ public final class HostRoom implements ModelHost, Moves.Outcome {
     /** Residents whose engine has come are loaded; models of a version that was replaced move to the new one. */
     private void enginesChanged() {
         List<ModelEntry> outdated = new ArrayList<>();
+        boolean restores;
+        synchronized (shelf) {
+            restores = !restoring.isEmpty();
+        }
+        if (restores) {
+            budget.look(); // here already: the first look at a machine takes long, and nobody should wait for the lock
+        }
         synchronized (shelf) {
             if (shelf.closed()) {
                 return;
