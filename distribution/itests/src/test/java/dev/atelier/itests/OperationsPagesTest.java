@@ -33,6 +33,7 @@ class OperationsPagesTest {
             "ATELIER_STUDIO_URL",
             "ATELIER_STUDIO_KEY",
             "ATELIER_NAME",
+            "ATELIER_AGENT_WORKER_TOKEN", // a secret, never a setting
             "ATELIER_API_KEY"); // a secret of agents
 
     @TempDir
