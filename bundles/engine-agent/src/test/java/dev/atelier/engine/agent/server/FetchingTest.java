@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.run.AgentHost;
 import dev.atelier.wire.agent.api.Assignment;
-import dev.atelier.wire.agent.api.Beat;
 import dev.atelier.wire.agent.api.RpcCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,19 +35,6 @@ class FetchingTest {
         presence = new Presence(() -> host, terms, calls, new Idle(), () -> 0.5);
         fetching = new Fetching(presence, calls, terms, () -> true, (assignment, id) -> taken.add(assignment));
         assertThat(presence.beaten()).isZero(); // the server knows this worker
-    }
-
-    private static final class Idle implements Presence.Work {
-        @Override
-        public List<String> tasks() {
-            return List.of();
-        }
-
-        @Override
-        public void known() {}
-
-        @Override
-        public void follow(Beat.Wishes wishes) {}
     }
 
     @AfterEach

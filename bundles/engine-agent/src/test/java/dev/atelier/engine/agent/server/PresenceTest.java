@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.containers.api.EngineException;
 import dev.atelier.engine.agent.Bench;
 import dev.atelier.engine.agent.run.AgentHost;
-import dev.atelier.wire.agent.api.Beat;
 import dev.atelier.wire.agent.api.RpcCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,19 +33,6 @@ class PresenceTest {
         Duration hour = Duration.ofHours(1);
         Terms terms = new Terms("host", "i", "1", 1, 1L << 30, 1, heartbeat, hour, hour, hour);
         return new Presence(() -> host, terms, new Calls(door), new Idle(), () -> 0);
-    }
-
-    private static final class Idle implements Presence.Work {
-        @Override
-        public List<String> tasks() {
-            return List.of();
-        }
-
-        @Override
-        public void known() {}
-
-        @Override
-        public void follow(Beat.Wishes wishes) {}
     }
 
     @AfterEach

@@ -26,14 +26,18 @@ public final class HeldMemory implements StatusPart {
 
     @Override
     public void status(ObjectNode status) {
-        double held = catalogue.all().stream()
-                .filter(this::loaded)
-                .mapToDouble(ModelEntry::vramGbEstimate)
-                .sum();
-        status.put("heldBytes", Math.round(held * GIB));
+        status.put("heldBytes", Math.round(gib(catalogue, models) * GIB));
     }
 
-    private boolean loaded(ModelEntry entry) {
+    /** What all that are loaded are said to need. */
+    static double gib(ModelCatalogue catalogue, ModelHost models) {
+        return catalogue.all().stream()
+                .filter(entry -> isLoaded(entry, models))
+                .mapToDouble(ModelEntry::vramGbEstimate)
+                .sum();
+    }
+
+    static boolean isLoaded(ModelEntry entry, ModelHost models) {
         return models.find(entry.id())
                 .filter(view -> view.state() == ModelHost.State.LOADED)
                 .isPresent();

@@ -34,13 +34,10 @@ public final class SwapForecast implements SwapNotes {
     public List<String> beforeSwapOf(String engineId) {
         List<String> notes = new ArrayList<>();
         budget.look();
-        double there = catalogue.all().stream()
-                .filter(this::loaded)
-                .mapToDouble(ModelEntry::vramGbEstimate)
-                .sum();
+        double there = HeldMemory.gib(catalogue, models);
         double taken = 0; // by those before: they are loaded side by side
         for (ModelEntry entry : catalogue.all()) {
-            if (!entry.source().engine().equals(engineId) || !loaded(entry)) {
+            if (!entry.source().engine().equals(engineId) || !HeldMemory.isLoaded(entry, models)) {
                 continue;
             }
             String name = String.format(Locale.ROOT, "%s (%.1f GB)", entry.displayName(), entry.vramGbEstimate());
@@ -57,11 +54,5 @@ public final class SwapForecast implements SwapNotes {
             }
         }
         return notes;
-    }
-
-    private boolean loaded(ModelEntry entry) {
-        return models.find(entry.id())
-                .filter(view -> view.state() == ModelHost.State.LOADED)
-                .isPresent();
     }
 }
